@@ -1,0 +1,32 @@
+# Each target sets up what it needs: Python 3.11 and pip are enough to start.
+.PHONY: demo test bench serve setup lint
+
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+RUN := $(UV) run --frozen --no-sync
+
+# The demonstration needs the plain package only, not the test tools.
+demo: $(UV)
+	@$(UV) sync --frozen --quiet --no-dev --inexact
+	@$(RUN) tollbook demo
+
+test: setup
+	@$(RUN) ruff check src tests benchmarks
+	@$(RUN) mypy
+	@$(RUN) pytest -n 2 --dist loadgroup
+	@$(RUN) python -m benchmarks.gates
+
+bench: setup
+	@$(RUN) python -m benchmarks
+
+serve: $(UV)
+	@$(UV) sync --frozen --quiet --no-dev --inexact --extra desk
+	@$(RUN) tollbook serve
+
+setup: $(UV)
+	@$(UV) sync --frozen --quiet --extra desk --extra team --extra parquet
+	@sh .ci/system-packages
+
+# Bare machine: uv comes from pip, in a folder of this checkout's own.
+.tools/bin/uv:
+	@python3 -m venv .tools
+	@.tools/bin/pip install --quiet uv

@@ -1,0 +1,1 @@
+"""Reports from outside become Report records: text, HTML, PDF, mail, feeds, web pages."""

@@ -1,0 +1,46 @@
+"""Every refusal and warning a user can meet, in one place, each with a code.
+
+A message names the file or setting it is about and says what to do. Rooms raise `refuse("code", name=...)`; the
+command line prints the text and ends with status 1.
+"""
+
+from __future__ import annotations
+
+MESSAGES: dict[str, str] = {
+    # capture
+    "missing-file": "{name}: no such file or folder. Check the path.",
+    # ledger
+    # reading
+    # tracing
+    # estimating
+    # desk
+    # command line
+    "needs-extra": "{name} needs the extra '{extra}'. Install it with: pip install 'tollbook[{extra}]'",
+}
+
+
+class Refusal(Exception):
+    """Input that is refused, with a one-line reason a user can act on.
+
+    `code` is a key of MESSAGES; `str(refusal)` is the finished line.
+    """
+
+    def __init__(self, code: str, **details: object) -> None:
+        self.code = code
+        self.details = details
+        super().__init__(one_line(MESSAGES[code].format(**details)))
+
+
+def one_line(text: str) -> str:
+    """`text` with line breaks and control characters made visible, so that a hostile name stays on one line."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def refuse(code: str, **details: object) -> Refusal:
+    """The refusal for `code`, to be raised: `raise refuse("missing-file", name=path)`."""
+    return Refusal(code, **details)
+
+
+def warning(code: str, **details: object) -> str:
+    """The text of a warning that does not stop the work."""
+    return one_line(MESSAGES[code].format(**details))

@@ -1,0 +1,1 @@
+"""Who repeats whom, what changed on the way, and how many sources really know."""
