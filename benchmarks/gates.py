@@ -79,7 +79,8 @@ def main() -> int:
             bad = key not in scores or below(key, scores[key], floor)
             short += bad
             sign = "<=" if is_ceiling(key) else ">="
-            print(f"{name}: {key} {scores.get(key, float('nan')):.3f} {sign} {floor:.3f} {'BELOW THE FLOOR' if bad else 'ok'}")
+            verdict = "BELOW THE FLOOR" if bad else "ok"
+            print(f"{name}: {key} {scores.get(key, float('nan')):.3f} {sign} {floor:.3f} {verdict}")
     if options.grow or options.lower:
         write(floors)
     return 1 if short else 0
