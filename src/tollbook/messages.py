@@ -10,6 +10,16 @@ MESSAGES: dict[str, str] = {
     # capture
     "missing-file": "{name}: no such file or folder. Check the path.",
     # ledger
+    "table-bad-rows": "{name}: nothing imported, these lines make no sense: {listed}. Correct them and import again.",
+    "table-column-twice": "{name}: nothing imported, the column '{column}' is there twice. Rename one.",
+    "table-empty": "{name}: the file is empty. Give a CSV with a header line and one claim a row.",
+    "table-encoding": "{name}: the text's encoding is not recognised. Save the file as UTF-8.",
+    "table-not-a-file": "{name}: not a file. Give a CSV file.",
+    "table-too-large": "{name}: more than {limit}. Split the file.",
+    "table-without-measure": "{name}: not a table of claims, it has no column 'measure'. "
+    "See `tollbook import --help` for the columns.",
+    "table-without-rows": "{name}: the table has a header but no claims. Write one claim a row under it.",
+    "unreadable-file": "{name}: cannot be read ({reason}). Check its permissions.",
     # reading
     # tracing
     # estimating
