@@ -9,6 +9,15 @@ from __future__ import annotations
 MESSAGES: dict[str, str] = {
     # capture
     "missing-file": "{name}: no such file or folder. Check the path.",
+    "unreadable-file": "{name}: cannot be read ({reason}). Check its permissions.",
+    "empty-report": "{name}: empty, there is no text in it. Give a report with text.",
+    "too-large": "{name}: larger than {limit}. Split it, or allow more with --max-size.",
+    "no-reports": "{name}: no reports in this folder. Put .txt, .html, .pdf, .eml, .jsonl or feed files there.",
+    "not-text": "{name}: not text but binary data. Give it the suffix of its kind (.pdf, .html, .eml) or save it as text.",
+    "wrong-charset": "{name}: says it is {charset} but is not (at byte {place}). Save it as UTF-8.",
+    "unknown-charset": "{name}: not UTF-8; it looks like {charset}. Convert it: iconv -f {charset} -t UTF-8",
+    "bad-line": "{name}, line {line}: {reason}. Correct or remove the line.",
+    "line-too-large": "{name}, line {line}: larger than {limit}. Split it, or allow more with --max-size.",
     # ledger
     "table-bad-rows": "{name}: nothing imported, these lines make no sense: {listed}. Correct them and import again.",
     "table-column-twice": "{name}: nothing imported, the column '{column}' is there twice. Rename one.",

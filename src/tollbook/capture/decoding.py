@@ -1,0 +1,105 @@
+"""Bytes become text: byte order mark, UTF-8, a declared charset, and a guess only where guessing is allowed."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from tollbook.messages import refuse
+
+MARKS = [
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+]
+CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+CONTROL_SHARE = 0.02
+"""Text may hold a stray form feed or escape; more than this share of control characters is no text."""
+SAMPLE = 64_000
+BROWSERS_READ = {
+    "iso-8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "latin1": "cp1252",
+    "us-ascii": "cp1252",
+    "ascii": "cp1252",
+}
+"""What pages mean by these names, as the WHATWG Encoding Standard has it."""
+
+
+def decode(data: bytes, name: str, declared: str | None = None, guess: bool = False) -> str:
+    """The text of `data`, nothing lost and nothing replaced.
+
+    A byte order mark decides; then UTF-8 where the bytes are valid UTF-8; then `declared`; then, with `guess`, what
+    the bytes look like. Raises `not-text` for binary data, `wrong-charset` where the declared charset does not fit,
+    `unknown-charset` where there is none and guessing is not allowed or too unsure.
+    """
+    text = marked(data, name)
+    if text is None:
+        text = plain(data)
+    if text is None:
+        text = legacy(data, name, declared, guess)
+    if is_binary(text):
+        raise refuse("not-text", name=name)
+    return text
+
+
+def marked(data: bytes, name: str) -> str | None:
+    """`data` decoded as its byte order mark says, without the mark; None where there is no mark."""
+    for mark, charset in MARKS:
+        if data.startswith(mark):
+            try:
+                return data[len(mark) :].decode(charset)
+            except UnicodeDecodeError as error:
+                raise refuse("wrong-charset", name=name, charset=charset, place=error.start) from None
+    return None
+
+
+def plain(data: bytes) -> str | None:
+    """`data` as UTF-8, or None where it is something else."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def legacy(data: bytes, name: str, declared: str | None, guess: bool) -> str:
+    """`data`, which is no UTF-8, in its declared charset or, with `guess`, the one it looks like."""
+    if b"\x00" in data[:SAMPLE]:
+        raise refuse("not-text", name=name)
+    if declared:
+        charset = BROWSERS_READ.get(declared.strip().lower(), declared.strip())
+        try:
+            if "\x00" not in charset and codecs.lookup(charset)._is_text_encoding:
+                return data.decode(charset)
+        except LookupError:
+            pass
+        except (UnicodeError, ValueError) as error:
+            raise refuse("wrong-charset", name=name, charset=declared, place=getattr(error, "start", 0)) from None
+    looks_like = likely_charset(data)
+    if looks_like is None:
+        raise refuse("not-text", name=name)
+    charset, sure = looks_like
+    if not (guess and sure):
+        raise refuse("unknown-charset", name=name, charset=charset)
+    return data.decode(charset)
+
+
+def likely_charset(data: bytes) -> tuple[str, bool] | None:
+    """The charset that `data` looks like, and whether the language found in it supports that; None for no text."""
+    import charset_normalizer
+
+    best = charset_normalizer.from_bytes(data[:SAMPLE], threshold=0.2).best()
+    if best is None:
+        return None
+    try:
+        text = data.decode(best.encoding)
+    except (UnicodeError, ValueError):
+        return None
+    return None if is_binary(text) else (best.encoding, best.coherence >= 0.3 or best.encoding == "ascii")
+
+
+def is_binary(text: str) -> bool:
+    """Whether decoded `text` holds what no text holds: NUL, or many control characters."""
+    return "\x00" in text or len(CONTROLS.findall(text, 0, SAMPLE)) > CONTROL_SHARE * min(len(text), SAMPLE)
