@@ -106,7 +106,7 @@ def leading_title(text: str) -> str | None:
 
 
 def iso_date(value: str) -> str | None:
-    """`value` where it is an ISO date, whole or in part, with or without a time (2025-01, 2025-01-13T10:00Z), else None."""
+    """`value` where it is an ISO date, whole or in part, perhaps with a time (2025-01, 2025-01-13T10:00Z), else None."""
     value = value.strip()
     try:
         if re.fullmatch(r"\d{4}", value):

@@ -83,5 +83,6 @@ def size_text(size: int) -> str:
     """A number of bytes as people write it: 512 B, 2.1 kB, 20 MB."""
     for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
         if size >= factor:
-            return f"{size / factor:.3g} {unit}"
+            value = size / factor
+            return f"{round(value, 1):g} {unit}" if value < 10 else f"{value:.3g} {unit}"
     return f"{size} B"

@@ -53,12 +53,13 @@ def command(
     problems = Problems()
     readings = read_all(reports, count_perpetrators == "yes", max_size, allow_private, strict, problems)
     if form == "table":
-        from tollbook.cli.rendering import print_reading
+        from tollbook.cli.rendering import console, print_reading
 
+        out = console()
         for place, (reading, seconds) in enumerate(readings):
             if place:
-                click.echo()
-            print_reading(reading, seconds, explain=explain)
+                out.print()
+            print_reading(out, reading, seconds, explain=explain)
     else:
         print_json((reading for reading, _ in readings), form)
     sys.exit(problems.status)
