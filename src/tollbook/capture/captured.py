@@ -47,6 +47,8 @@ class Found(msgspec.Struct):
     lang: str | None = None
     media_type: str = "text/plain"
     id: str | None = None
+    identity: str | None = None
+    """What it is known by in its own format, where that is no address and no id of ours (a message id)."""
     captured: str | None = None
 
 
@@ -76,7 +78,7 @@ def captured(found: Found, original: bytes, name: str, place: str | None = None)
         sha256=hashlib.sha256(original).hexdigest(),
         captured=found.captured,
     )
-    return Captured(report, original, name, url or found.id or place)
+    return Captured(report, original, name, url or found.id or found.identity or place)
 
 
 def cleaned(text: str) -> str:
@@ -106,7 +108,7 @@ def leading_title(text: str) -> str | None:
 
 
 def iso_date(value: str) -> str | None:
-    """`value` where it is an ISO date, whole or in part, perhaps with a time (2025-01, 2025-01-13T10:00Z), else None."""
+    """`value` where it is an ISO date, in part or with a time (2025-01, 2025-01-13T10:00Z), else None."""
     value = value.strip()
     try:
         if re.fullmatch(r"\d{4}", value):

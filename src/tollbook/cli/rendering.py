@@ -213,8 +213,8 @@ def stretches(spans: Sequence[tuple[int, int]], text: str) -> list[tuple[int, in
 def sentence_around(start: int, end: int, text: str, reach: int = 600) -> tuple[int, int]:
     """The sentence or paragraph that holds `start`..`end`, at most `reach` characters to either side."""
     before = max(0, start - reach)
-    for stop in SENTENCE_END.finditer(text, before, start):
-        before = stop.end()
+    for stop in SENTENCE_END.finditer(text, before, start + 1):
+        before = min(stop.end(), start)
     after = SENTENCE_END.search(text, end, min(len(text), end + reach))
     until = min(len(text), end + reach) if after is None else after.end()
     while before < start and text[before].isspace():
