@@ -1,0 +1,111 @@
+"""Which fields of a claim changed between source and relay, and which of the changes claim more than was said."""
+
+from __future__ import annotations
+
+from tollbook.claims import Claim
+from tollbook.tracing.facts import LOSSES, Facts, same_figure
+from tollbook.tracing.records import Change
+
+FLOORS = frozenset({"at_least", "more_than"})
+CEILINGS = frozenset({"up_to", "fewer_than"})
+POINTS = frozenset({"exact", "approx"})
+STALE_DAYS = 20
+_CERTAINTY = {"denied": 0, "possible": 1, "projected": 1, "estimated": 2, "asserted": 3}
+
+
+def changes(before: Facts, after: Facts) -> list[Change]:
+    """Every field in which `after` differs from `before`, serious or not."""
+    a, b = before.claim, after.claim
+    out: list[Change] = []
+
+    def note(field: str, old: str | None, new: str | None) -> None:
+        if old != new:
+            out.append(Change(field, old, new))
+
+    note("measure", a.measure, b.measure)
+    if before.numeric and after.numeric and not same_figure(before, after):
+        note("figure", figure(a), figure(b))
+    note("bound", a.bound, b.bound)
+    note("unit", a.unit, b.unit)
+    note("rate", a.rate, b.rate)
+    note("hedge", a.modality, b.modality)
+    if before.as_of and after.as_of:
+        note("date", a.period.as_of or a.period.end, b.period.as_of or b.period.end)
+    if before.group.mixed != after.group.mixed or before.group.part != after.group.part:
+        note("population", a.population.text, b.population.text)
+    if before.voice.keys and after.voice.keys and not before.voice.keys & after.voice.keys:
+        note("source", before.voice.label, after.voice.label)
+    return out
+
+
+def serious(before: Facts, after: Facts, found: list[Change]) -> list[Change]:
+    """Those of `found` that make a relay a distortion: they change what is counted or claim more than was said."""
+    return [change for change in found if _is_serious(change, before, after)]
+
+
+def _is_serious(change: Change, before: Facts, after: Facts) -> bool:
+    a, b = before.claim, after.claim
+    match change.field:
+        case "measure":
+            return a.measure in LOSSES and b.measure in LOSSES
+        case "figure" | "unit" | "rate" | "source":
+            return True
+        case "bound":
+            return stronger(a, b)
+        case "hedge":
+            return _CERTAINTY[b.modality] - _CERTAINTY[a.modality] >= 2
+        case "date":
+            return abs(after.as_of - before.as_of) > STALE_DAYS
+        case "population":
+            return bool(before.group.mixed - after.group.mixed) or (before.group.part and after.group.whole)
+    return False
+
+
+def stronger(a: Claim, b: Claim) -> bool:
+    """Whether the bound of `b` says more than that of `a`: a ceiling or a range taken for a figure or a floor."""
+    if a.bound in CEILINGS:
+        return b.bound not in CEILINGS
+    if a.bound == "range":
+        return b.bound in FLOORS | POINTS
+    return a.bound in FLOORS and b.bound in CEILINGS
+
+
+def raised(a: Claim, b: Claim) -> bool:
+    """Whether a figure became a floor: "4,000" and later "more than 4,000" is a total that grew."""
+    return a.bound in POINTS | CEILINGS and b.bound in FLOORS
+
+
+def opposed(a: Claim, b: Claim) -> bool:
+    """Whether one bound is a ceiling at or below the other's floor."""
+    ceiling, floor = (a, b) if a.bound in CEILINGS else (b, a)
+    return (
+        ceiling.bound in CEILINGS
+        and floor.bound in FLOORS
+        and ceiling.high is not None
+        and floor.low is not None
+        and ceiling.high <= floor.low
+    )
+
+
+def figure(claim: Claim) -> str:
+    """The figure with its bound, short: "more than 6,000", "1,000-3,000", "25 %"."""
+    if claim.low is None and claim.high is None:
+        return "no figure"
+
+    def number(value: float) -> str:
+        return f"{value * 100:.4g} %" if claim.unit == "share" else f"{value:,.10g}"
+
+    words = {
+        "approx": "about ",
+        "at_least": "at least ",
+        "more_than": "more than ",
+        "up_to": "up to ",
+        "fewer_than": "fewer than ",
+    }
+    low, high = claim.low, claim.high
+    if low is not None and high is not None and low != high:
+        text = f"{number(low)}-{number(high)}"
+    else:
+        one = low if low is not None else high
+        text = words.get(claim.bound, "") + number(one if one is not None else 0.0)
+    return f"{text} a {claim.rate}" if claim.rate else text

@@ -1,0 +1,195 @@
+"""Who is who among sources: persons, bodies and outlets under all their spellings, and for whom a person speaks.
+
+A directory is made from TOML files of `[[source]]` tables: name, aliases, kind, affiliation, speaks_for, grade, reason.
+Matching is exact on the plain form first, then by rapidfuzz; a match between `LIKELY` and `SURE` is never used by
+itself but listed for review.
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Iterable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from tollbook.claims import Source
+from tollbook.tracing.names import asides, heads, nameless, plain, second_hand
+
+SURE = 92.0
+LIKELY = 80.0
+LONGEST_ALIAS = 8
+AUTHORITIES = frozenset({"official", "military", "intelligence"})
+
+
+class Entry(msgspec.Struct):
+    """One person, body or outlet."""
+
+    name: str
+    aliases: list[str] = []
+    kind: str | None = None
+    affiliation: str | None = None
+    speaks_for: str | None = None
+    grade: str | None = None
+    reason: str | None = None
+
+
+class Voice(msgspec.Struct, frozen=True):
+    """Who stands behind a claim, as far as its source can be placed."""
+
+    label: str
+    keys: frozenset[str]
+    """Every name that identifies the source: two voices that share one are the same source."""
+    country: str | None
+    kind: str | None
+    nameless: bool
+    second_hand: str | None
+    """How a coder marked that the page, and not the source, is quoted ("credited", "computed")."""
+
+    @property
+    def authority(self) -> bool:
+        """Whether a named organ of a state speaks."""
+        return self.kind in AUTHORITIES and self.country is not None and not self.nameless
+
+    @property
+    def has_access(self) -> bool:
+        """Whether the source can have counted by itself rather than from what others said."""
+        return self.kind not in ("expert", "media", "unnamed", None)
+
+
+NOBODY = Voice("", frozenset(), None, None, True, None)
+
+
+class Directory:
+    """Entries by every spelling."""
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self.entries: dict[str, Entry] = {}
+        self._spellings: dict[str, str] = {}
+        for entry in entries:
+            self._put(entry)
+        self._voices: dict[tuple[Any, ...], Voice] = {}
+        self._fuzzy: dict[str, tuple[Entry, float] | None] = {}
+
+    def _put(self, entry: Entry) -> None:
+        known = self.entries.get(entry.name)
+        if known is not None:
+            merged = list(dict.fromkeys([*known.aliases, *entry.aliases]))
+            given = {f: v for f in entry.__struct_fields__ if (v := getattr(entry, f)) is not None}
+            entry = msgspec.structs.replace(known, **{**given, "aliases": merged})
+        self.entries[entry.name] = entry
+        for spelling in (entry.name, *entry.aliases):
+            if folded := plain(spelling):
+                self._spellings.setdefault(folded, entry.name)
+
+    def find(self, name: str) -> Entry | None:
+        """The entry spelled exactly so, apart from case, accents and punctuation."""
+        found = self._spellings.get(plain(name))
+        return self.entries[found] if found else None
+
+    def match(self, name: str) -> tuple[Entry, float] | None:
+        """The nearest entry with its likeness 0..100, or None below LIKELY. Exact spellings score 100."""
+        if exact := self.find(name):
+            return exact, 100.0
+        folded = plain(name)
+        if len(folded) < 5:
+            return None
+        if folded not in self._fuzzy:
+            from rapidfuzz import fuzz, process
+
+            best = process.extractOne(
+                folded, sorted(self._spellings), scorer=fuzz.token_sort_ratio, score_cutoff=LIKELY
+            )
+            self._fuzzy[folded] = (self.entries[self._spellings[best[0]]], best[1]) if best else None
+        return self._fuzzy[folded]
+
+    def mentioned(self, text: str) -> list[Entry]:
+        """Entries named anywhere in `text`, longest spelling first at each place, in text order."""
+        words = plain(text).split()
+        found, at = [], 0
+        while at < len(words):
+            for length in range(min(LONGEST_ALIAS, len(words) - at), 0, -1):
+                name = self._spellings.get(" ".join(words[at : at + length]))
+                if name is not None:
+                    found.append(self.entries[name])
+                    at += length
+                    break
+            else:
+                at += 1
+        return found
+
+    def voice(self, source: Source | None, publisher: str | None = None) -> Voice:
+        """Who speaks in a claim by `source`; in a report's own voice its publisher does."""
+        if source is None:
+            source = Source(text=publisher, kind="media") if publisher else Source()
+        key = (source.text, source.name, source.kind, source.affiliation)
+        if key not in self._voices:
+            self._voices[key] = self._make(source)
+        return self._voices[key]
+
+    def _make(self, source: Source) -> Voice:
+        text = source.name or source.text or ""
+        if not text:
+            return NOBODY
+        outer, inner = asides(text)
+        names = heads(text)
+        found = self.mentioned(outer) or [entry for aside in inner[:1] for entry in self.mentioned(aside)[:1]]
+        found = found or [match[0] for name in names if (match := self.match(name)) and match[1] >= SURE]
+        keys = set(names)
+        for entry in found:
+            keys.add(plain(entry.name))
+            if entry.speaks_for:
+                keys.add(plain(entry.speaks_for))
+        first = found[0] if found else None
+        return Voice(
+            label=source.name or (first.name if first else None) or outer or text,
+            keys=frozenset(keys),
+            country=source.affiliation or (first.affiliation if first else None),
+            kind=source.kind or (first.kind if first else None),
+            nameless=not found and (source.kind == "unnamed" or nameless(text)),
+            second_hand=second_hand(text),
+        )
+
+    def for_review(self, names: Iterable[str]) -> list[tuple[str, str, float]]:
+        """(name, likely entry, likeness) of names too near to an entry to pass and too far to be sure."""
+        out = []
+        for name in sorted(set(names)):
+            match = self.match(name)
+            if match and LIKELY <= match[1] < SURE:
+                out.append((name, match[0].name, round(match[1], 1)))
+        return out
+
+
+def read_entries(path: Path) -> list[Entry]:
+    """The `[[source]]` (or `[[body]]`, `[[person]]`, `[[outlet]]`) tables of one TOML file."""
+    return entries_of(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def entries_of(data: dict[str, Any]) -> list[Entry]:
+    """The entries of parsed TOML: every table of an array that has a name."""
+    known = set(Entry.__struct_fields__)
+    return [
+        msgspec.convert({k: v for k, v in table.items() if k in known}, Entry)
+        for array in data.values()
+        if isinstance(array, list)
+        for table in array
+        if isinstance(table, dict) and isinstance(table.get("name"), str)
+    ]
+
+
+@functools.lru_cache(maxsize=1)
+def known_bodies() -> tuple[Entry, ...]:
+    """The bodies that the reader knows, for a directory without a case."""
+    path = files("tollbook.reading").joinpath("bodies.toml")
+    return tuple(entries_of(tomllib.loads(path.read_text(encoding="utf-8")))) if path.is_file() else ()
+
+
+def load_directory(*paths: Path | str) -> Directory:
+    """The directory of the known bodies and of the given sources.toml files, later ones adding to earlier ones."""
+    entries = list(known_bodies())
+    for path in paths:
+        entries += read_entries(Path(path))
+    return Directory(entries)

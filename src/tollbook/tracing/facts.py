@@ -1,0 +1,120 @@
+"""A claim prepared for comparing: who speaks, which figure, which people, which day."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+
+import msgspec
+
+from tollbook.claims import Claim, Statement
+from tollbook.tracing.directory import Directory, Voice
+from tollbook.tracing.groups import Group, group_of
+
+LOSSES = frozenset({"killed", "wounded", "casualties", "captured", "missing"})
+
+
+class Facts(msgspec.Struct, frozen=True, eq=False):
+    """What the rules look at; made once for each claim."""
+
+    id: str
+    claim: Claim
+    statement: Statement
+    voice: Voice
+    group: Group
+    day: int
+    """The day the claim was made as a proleptic ordinal; 0 when unknown."""
+    as_of: int
+    """The day that the figure is for; 0 when unknown."""
+    page: str
+    """Address of the page or id of the report that holds the claim."""
+
+    @property
+    def low(self) -> float | None:
+        return self.claim.low
+
+    @property
+    def high(self) -> float | None:
+        return self.claim.high
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the claim has a figure that is not a denial's zero."""
+        return (self.low is not None or self.high is not None) and self.claim.modality != "denied"
+
+    @property
+    def main(self) -> float:
+        """The figure as one number: the lower end where there is one."""
+        low, high = self.claim.low, self.claim.high
+        return low if low is not None else high if high is not None else 0.0
+
+    @property
+    def upper(self) -> float:
+        """The figure's upper end, or its only number."""
+        low, high = self.claim.low, self.claim.high
+        return high if high is not None else low if low is not None else 0.0
+
+    @property
+    def is_range(self) -> bool:
+        return self.low is not None and self.high is not None and self.low != self.high
+
+    @property
+    def key(self) -> tuple[int, bool, str]:
+        """Place in time: the day made, first-hand before second-hand, then the id."""
+        return (self.day, self.voice.second_hand is not None, self.id)
+
+
+@functools.lru_cache(maxsize=65536)
+def ordinal(text: str | None) -> int:
+    """The day of an ISO date as a proleptic ordinal, a month or year as its first day; 0 when unknown."""
+    if not text:
+        return 0
+    parts = text[:10].split("-")
+    try:
+        year, month, day = int(parts[0]), *(int(part) for part in (parts[1:] + ["1", "1"])[:2])
+        return datetime.date(year, month, day).toordinal()
+    except (ValueError, IndexError):
+        return 0
+
+
+def facts_of(statement: Statement, directory: Directory) -> Facts:
+    """The facts of one statement."""
+    claim = statement.claim
+    return Facts(
+        id=claim.id,
+        claim=claim,
+        statement=statement,
+        voice=directory.voice(claim.source, statement.publisher),
+        group=group_of(claim.population.text or "", claim.population.affiliation or ""),
+        day=ordinal(statement.date),
+        as_of=ordinal(claim.period.as_of or claim.period.end),
+        page=statement.url or claim.report,
+    )
+
+
+def same_figure(a: Facts, b: Facts) -> bool:
+    """Whether two figures are the same number or the same range, whatever their bounds say."""
+    if not (a.numeric and b.numeric) or a.claim.unit != b.claim.unit:
+        return False
+    slack = 0.012 if a.claim.unit == "share" else 1e-9
+    if a.is_range or b.is_range:
+        return a.is_range and b.is_range and abs(a.main - b.main) <= slack and abs(a.upper - b.upper) <= slack
+    return abs(a.main - b.main) <= slack
+
+
+def digits(number: float) -> int:
+    """Significant digits of a number as written: 4,000 has 1, 4,700 has 2, 10,900 has 3."""
+    text = f"{number:.10g}".replace(".", "").lstrip("0")
+    return len(text.rstrip("0")) if "e" not in text else 2
+
+
+def unusual(a: Facts) -> float:
+    """How unlikely two sources are to hit on the figure by themselves, 0 (round) to 1 (unusual or a pair)."""
+    if not a.numeric or a.claim.bound == "vague":
+        return 0.0
+    if a.claim.unit == "share":
+        return 0.4 if a.is_range else 0.0
+    count = digits(a.main) + (digits(a.upper) if a.is_range else 0)
+    if a.main < 10 and not a.is_range:
+        return 0.0
+    return {0: 0.0, 1: 0.0, 2: 0.5, 3: 0.8}.get(count, 1.0)

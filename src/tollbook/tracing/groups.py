@@ -1,0 +1,77 @@
+"""Which part of a force the words of a claim count: the whole, a part, those on top, those still to come."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from importlib.resources import files
+
+import msgspec
+
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_BASE = re.compile(r"^of (?:about |some |nearly |more than |the )*[\d,.\s-]+(?:losses|casualties)?", re.IGNORECASE)
+_DATES = re.compile(
+    r"\b(?:\d{1,2}(?:\s*[-–]\s*\d{1,2})?\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?:\s+\d{4})?\b"
+    r"|\b(?:19|20)\d{2}\b|\bpast (?:day|week|month)\b",
+    re.IGNORECASE,
+)
+
+
+class Group(msgspec.Struct, frozen=True):
+    """The people counted, as far as their description goes."""
+
+    affiliation: str
+    part: bool
+    """A unit, an event or a place within the whole."""
+    further: bool
+    """People on top of those counted before."""
+    planned: bool
+    """People who are not there yet."""
+    mixed: frozenset[str]
+    """Other nationalities that the words take in."""
+    marks: frozenset[str]
+    """The words that a description of the whole force would not use."""
+    numbers: frozenset[str]
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing narrows the group."""
+        return not (self.part or self.further or self.planned or self.mixed)
+
+
+@functools.lru_cache(maxsize=1)
+def _words() -> dict[str, tuple[str, ...]]:
+    data = tomllib.loads(files("tollbook.tracing").joinpath("groups.toml").read_text(encoding="utf-8"))
+    return {name: tuple(table["words"]) for name, table in data.items()}
+
+
+@functools.lru_cache(maxsize=65536)
+def group_of(text: str, affiliation: str) -> Group:
+    """The group that `text` describes among the people of `affiliation`."""
+    lists = _words()
+    lower = _BASE.sub("", text).lower()
+    plain = _DATES.sub(" ", lower)
+    cumulative = _any(lists["cumulative"], lower)
+    marks = {word for word in _WORD.findall(plain) if not word.startswith(lists["generic"])}
+    own = affiliation.lower().split()
+    mixed = {
+        word.lower()
+        for word in re.findall(r"\b([A-Z][a-z]+(?:ian|ean|ish|ese|an))s?\b", text)
+        if affiliation and not any(word.lower().startswith(part[:5]) for part in own)
+    }
+    if re.search(r"\b(?:mixed|together with)\b", lower):
+        mixed.add("mixed")
+    return Group(
+        affiliation=affiliation,
+        part=_any(lists["part"], lower) and not cumulative,
+        further=_any(lists["further"], lower) and not cumulative,
+        planned=_any(lists["planned"], lower),
+        mixed=frozenset(mixed),
+        marks=frozenset(marks),
+        numbers=frozenset(re.findall(r"\d[\d,.]*\d|\d", lower)),
+    )
+
+
+def _any(stems: tuple[str, ...], text: str) -> bool:
+    return any(re.search(r"\b" + re.escape(stem), text) for stem in stems)
