@@ -25,6 +25,18 @@ MESSAGES: dict[str, str] = {
     "mail-without-text": "{name}: a message without text. Save its attachments and give those.",
     "bad-feed": "{name}: neither an RSS nor an Atom feed. Check the file or address.",
     "no-entries": "{name}: a feed without entries. Check the address, or try again later.",
+    "bad-address": "{name}: no web address that can be fetched ({reason}). Give an http:// or https:// address.",
+    "private-address": "{name}: {host} is on a private or local network. Allow it with --allow-private if you trust it.",
+    "no-such-host": "{name}: the host {host} is not known. Check the address and the network.",
+    "no-answer": "{name}: does not answer. Check the address and the network, or try again later.",
+    "too-slow": "{name}: took longer than {seconds} seconds. Try again later, or save the page and give the file.",
+    "bad-certificate": "{name}: its certificate is not to be trusted ({reason}). Save the page and give the file.",
+    "bad-response": "{name}: the server's answer makes no sense ({reason}). Try again later.",
+    "bad-status": "{name}: the server answered {status}. Check the address, or try again later.",
+    "too-many-redirects": "{name}: redirected more than {limit} times. Give the address it should end at.",
+    "wrong-type": "{name}: is {type}, no kind of report. Give the address of a page, text, PDF, mail or feed.",
+    "robots-disallow": "{name}: the site's robots.txt does not allow it. Save the page yourself and give the file.",
+    "robots-unknown": "{name}: the site's robots.txt cannot be had, so it is not known what is allowed. Try again later.",
     "line-too-large": "{name}, line {line}: larger than {limit}. Split it, or allow more with --max-size.",
     # ledger
     "claim-misquotes": "claim {claim}: its evidence {start}-{end} does not quote the report's text. "

@@ -28,19 +28,18 @@ EMBEDDING = [
 ]
 """IPv6 networks that carry traffic on to an IPv4 address of the sender's choice."""
 
-CLOUD_METADATA = ipaddress.ip_network("100.64.0.0/10")
-"""Shared address space (RFC 6598); some clouds answer for their machines' credentials there."""
-
 
 def is_public(address: Address) -> bool:
-    """Whether `address` is one of the open internet: not private, loopback, link-local, multicast or reserved."""
+    """Whether `address` is one of the open internet: not private, loopback, link-local, multicast or reserved.
+
+    The addresses at which clouds answer their own machines (169.254.169.254, fd00:ec2::254, 100.100.100.200) are among
+    the link-local, private and shared ones.
+    """
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped is not None:
             return is_public(address.ipv4_mapped)
         if any(address in network for network in EMBEDDING) or address.is_site_local:
             return False
-    elif address in CLOUD_METADATA:
-        return False
     return address.is_global and not (
         address.is_private
         or address.is_loopback
@@ -82,6 +81,7 @@ class Guarded(httpcore.NetworkBackend):
 
     def __init__(self, name: str, seconds: float, allow_private: bool) -> None:
         self.name = name
+        self.seconds = seconds
         self.until = time.monotonic() + seconds
         self.allow_private = allow_private
         self.backend = httpcore.SyncBackend()
@@ -90,7 +90,7 @@ class Guarded(httpcore.NetworkBackend):
         """The seconds that an operation may take; raises `too-slow` when the time is up."""
         left = self.until - time.monotonic()
         if left <= 0:
-            raise refuse("too-slow", name=self.name)
+            raise refuse("too-slow", name=self.name, seconds=f"{self.seconds:g}")
         return left if timeout is None else min(left, timeout)
 
     def connect_tcp(

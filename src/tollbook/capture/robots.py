@@ -21,7 +21,7 @@ class Rules:
         self.rules = groups.get("*", []) if own is None else own
 
     def allow(self, target: str) -> bool:
-        """Whether `target`, a path with its query, may be fetched: the longest rule that fits decides, allow in a tie."""
+        """Whether `target` (path and query) may be fetched: the longest rule that fits decides, allow in a tie."""
         if target == "/robots.txt":
             return True
         path = normal(target or "/")
