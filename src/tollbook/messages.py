@@ -82,6 +82,12 @@ MESSAGES: dict[str, str] = {
     # tracing
     # estimating
     # desk
+    "bad-user-name": "{name!r}: not a user name. Give 1 to 64 printable characters without spaces at the ends.",
+    "desk-needs-users": "{name}: the desk would be open to the network without accounts. Add a user first "
+    "(tollbook user add NAME --role admin), or serve read-only with --public.",
+    "short-password": "{name}: the password is too short. Give at least {least} characters.",
+    "unknown-role": "{name}: {role} is no role. Give one of {roles}.",
+    "unknown-user": "{name}: no such user. Add the user first: tollbook user add NAME --role reviewer",
     # command line
     "needs-extra": "{name} needs the extra '{extra}'. Install it with: pip install 'tollbook[{extra}]'",
 }

@@ -35,6 +35,8 @@ class Table(msgspec.Struct):
     original: bytes
     name: str
     encoding: str
+    numbered: bool
+    """Whether its claims have no ids of their own, only the numbers of their rows."""
     statements: list[Statement]
 
 
@@ -70,7 +72,8 @@ def parse_table(original: bytes, name: str, *, shown: str | None = None) -> Tabl
     sha256 = hashlib.sha256(original).hexdigest()
     identity = report_id("table\x1f" + sha256)
     report = Report(id=identity, text=text, title=name, media_type="text/csv", sha256=sha256)
-    return Table(report, original, name, encoding, _statements(report, shown))
+    header, statements = _statements(report, shown)
+    return Table(report, original, name, encoding, "claim_id" not in header, statements)
 
 
 def decode(original: bytes, shown: str) -> tuple[str, str]:
@@ -103,7 +106,8 @@ def _guesses(original: bytes) -> Iterator[str]:
         yield best.encoding
 
 
-def _statements(report: Report, shown: str) -> list[Statement]:
+def _statements(report: Report, shown: str) -> tuple[list[str], list[Statement]]:
+    """The table's column names and its rows."""
     records = _records(report.text, shown)
     header = next(records)[3]
     names = _header(header, shown)
@@ -128,7 +132,7 @@ def _statements(report: Report, shown: str) -> list[Statement]:
         raise _refusal(shown, problems)
     if not statements:
         raise refuse("table-without-rows", name=shown)
-    return statements
+    return names, statements
 
 
 def _refusal(shown: str, problems: list[str]) -> Exception:

@@ -99,21 +99,26 @@ def statement(row: Mapping[str, str], known: Set[str], *, number: int) -> Statem
 def figures(row: Mapping[str, str]) -> tuple[float | None, float | None, Any, Any]:
     """(low, high, bound, unit) of a row, with the rules of the record checked; raises BadRow."""
     low, high = _number(row, "low"), _number(row, "high")
-    if low is not None and high is not None and low > high:
-        raise BadRow(f"low {row['low']} is more than high {row['high']}")
     measure = _one_of(row, "measure", MEASURES, None)
     unit = _one_of(row, "unit", UNITS, "items" if measure == "equipment" else "people")
+    bound = _one_of(row, "bound", BOUNDS, _plain_bound(low, high))
+    check_figures(unit, bound, low, high)
+    return low, high, bound, unit
+
+
+def check_figures(unit: str, bound: str, low: float | None, high: float | None) -> None:
+    """Raise BadRow where the figures contradict each other, their bound or their unit."""
+    if low is not None and high is not None and low > high:
+        raise BadRow(f"low {low:.15g} is more than high {high:.15g}")
+    if any(figure is not None and not 0 <= figure <= LARGEST_FIGURE for figure in (low, high)):
+        raise BadRow(f"a figure lies between 0 and {LARGEST_FIGURE:.0e}")
     if unit == "share" and max(low or 0.0, high or 0.0) > 1:
         raise BadRow("a share is a fraction between 0 and 1 (half of a force is 0.5)")
-    bound = _one_of(row, "bound", BOUNDS, _plain_bound(low, high))
-    wants = _SIDES[bound]
-    if (low is not None, high is not None) != wants:
-        raise BadRow(
-            f"bound {bound} takes {_sides(*wants)}, but the row gives {_sides(low is not None, high is not None)}"
-        )
+    wants, given = _SIDES[bound], (low is not None, high is not None)
+    if given != wants:
+        raise BadRow(f"bound {bound} takes {_sides(*wants)}, but the row gives {_sides(*given)}")
     if bound == "exact" and low != high:
-        raise BadRow(f"bound exact, but low {row['low']} and high {row['high']} differ (use range or approx)")
-    return low, high, bound, unit
+        raise BadRow(f"bound exact, but low {low:.15g} and high {high:.15g} differ (use range or approx)")
 
 
 def _plain_bound(low: float | None, high: float | None) -> str:
@@ -145,8 +150,6 @@ def _number(row: Mapping[str, str], column: str) -> float | None:
     number = _parse_number(text)
     if number is None:
         raise BadRow(f"{column} {_short(text)} is not a plain number (write 3800 or 0.5, no signs or commas)")
-    if number > LARGEST_FIGURE:
-        raise BadRow(f"{column} {_short(text)} is larger than any count of people or items")
     return number
 
 
