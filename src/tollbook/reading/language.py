@@ -1,0 +1,84 @@
+"""The data of one language, loaded once: languages/CODE/lexicon.toml, patterns.toml and further tables beside them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent / "languages"
+
+
+class Language:
+    """A language's tables. `table("lexicon")` is the content of its lexicon.toml, and so on."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self._tables: dict[str, dict[str, Any]] = {}
+
+    def table(self, name: str) -> dict[str, Any]:
+        """The content of NAME.toml of this language; empty where there is no such file."""
+        if name not in self._tables:
+            path = FOLDER / self.code / f"{name}.toml"
+            self._tables[name] = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        return self._tables[name]
+
+    @cached_property
+    def writing(self) -> dict[str, Any]:
+        """How the language is written: the table [writing] of its lexicon."""
+        writing: dict[str, Any] = self.table("lexicon")["writing"]
+        return writing
+
+    @cached_property
+    def abbreviations(self) -> frozenset[str]:
+        """Words in lower case after which a full stop does not end a sentence."""
+        return frozenset(self.writing["abbreviations"])
+
+    @cached_property
+    def one_letter_words(self) -> frozenset[str]:
+        """Single letters that are words."""
+        return frozenset(self.writing["one_letter_words"])
+
+    @cached_property
+    def token(self) -> re.Pattern[str]:
+        """Matches one token of folded text; see Document.words."""
+        clitics = "|".join(self.writing["clitics"])
+        inner = rf"'(?!(?:{clitics})\b)" if clitics else "'"
+        tail = rf"|'(?:{clitics})\b" if clitics else ""
+        return re.compile(
+            rf"\d++(?:[.,']\d++)*+|(?:[^\W\d_]\.){{2,9}}|[^\W\d_]++(?:{inner}[^\W\d_]++)*+{tail}|[^\w\s]|_"
+        )
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word, in lower case, that the lexicon lists."""
+        words = re.compile(r"[^\W\d_]+")
+        return frozenset(w for text in _strings(self.table("lexicon")) for w in words.findall(text.lower()))
+
+
+def _strings(value: object) -> Iterator[str]:
+    """All strings in a table, keys included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _strings(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield key
+            yield from _strings(item)
+
+
+@lru_cache
+def language(code: str) -> Language:
+    """The language `code` (ISO 639-1), the same object every time."""
+    return Language(code)
+
+
+@lru_cache
+def available() -> tuple[str, ...]:
+    """Codes of the languages that can be read."""
+    return tuple(sorted(path.parent.name for path in FOLDER.glob("*/lexicon.toml")))
