@@ -32,10 +32,10 @@ def add(connection: sa.Connection, captured: Captured, reading: Reading, actor: 
     report = reading.report if reading.report.text == captured.report.text else captured.report
     text = encoded(report)
     identity = captured.identity or f"content {digest(report.text)}"
-    known = same_again(connection, report, identity, objects.sha256_of(text))
-    if known is not None:
-        return known
-    version_of = newest_version(connection, identity)
+    there = known(connection, report, identity)
+    if (same := there.same(objects.sha256_of(text))) is not None:
+        return same
+    version_of = there.newest(identity)
     fresh = free_report_id(connection, report, identity)
     reading = free_claim_ids(connection, renamed(reading, fresh) if fresh != report.id else reading)
     for claim in reading.claims:
@@ -58,26 +58,42 @@ def encoded(report: Report) -> bytes:
         raise refuse("report-not-text", name=report.title or report.id) from None
 
 
-def same_again(connection: sa.Connection, report: Report, identity: str, text: str) -> Added | None:
-    """The report that holds this very text under this identity or id, if there is one."""
-    same = (reports.c.identity == identity) | (reports.c.id == report.id)
-    found = sa.select(reports.c.id, reports.c.claims, reports.c.version_of)
-    row = connection.execute(found.where(same & (reports.c.text_sha256 == text)).order_by(reports.c.n)).first()
-    return Added(row.id, "unchanged", row.claims, row.version_of) if row is not None else None
+class Known(msgspec.Struct):
+    """What the ledger holds under a report's identity or id, oldest first."""
+
+    rows: list[Any]
+
+    def same(self, text_sha256: str) -> Added | None:
+        """The report that holds this very text, if there is one."""
+        for row in self.rows:
+            if row.text_sha256 == text_sha256:
+                return Added(row.id, "unchanged", row.claims, row.version_of)
+        return None
+
+    def newest(self, identity: str) -> str | None:
+        """Id of the newest version of the identity."""
+        return next((row.id for row in reversed(self.rows) if row.identity == identity), None)
 
 
-def newest_version(connection: sa.Connection, identity: str) -> str | None:
-    """Id of the newest report of an identity."""
-    query = sa.select(reports.c.id).where(reports.c.identity == identity).order_by(reports.c.n.desc()).limit(1)
-    found: str | None = connection.execute(query).scalar()
-    return found
+_KNOWN = (
+    sa.select(*(reports.c[name] for name in ("id", "identity", "text_sha256", "claims", "version_of")))
+    .where((reports.c.identity == sa.bindparam("identity")) | (reports.c.id == sa.bindparam("id")))
+    .order_by(reports.c.n)
+)
+_CLAIMS_TAKEN = sa.select(claims.c.id).where(claims.c.id.in_(sa.bindparam("ids", expanding=True)))
+_REPORT_TAKEN = sa.select(reports.c.n).where(reports.c.id == sa.bindparam("id"))
+
+
+def known(connection: sa.Connection, report: Report, identity: str) -> Known:
+    """The reports of the same identity, and the one that has the id."""
+    return Known(list(connection.execute(_KNOWN, {"identity": identity, "id": report.id}).all()))
 
 
 def free_report_id(connection: sa.Connection, report: Report, identity: str) -> str:
     """The report's id, marked with its text's digest where another text has taken the id already."""
     tag = digest(identity, report.text)
     for candidate in (report.id, f"{report.id}@{tag[:6]}", f"{report.id}@{tag}"):
-        if connection.execute(sa.select(reports.c.n).where(reports.c.id == candidate)).first() is None:
+        if connection.execute(_REPORT_TAKEN, {"id": candidate}).first() is None:
             return candidate
     raise refuse("report-id-taken", name=report.id)
 
@@ -103,7 +119,7 @@ def check_claim_belongs(claim: Claim, report: Report, report_id: str) -> None:
 def free_claim_ids(connection: sa.Connection, reading: Reading) -> Reading:
     """The reading, its claims marked where their ids are taken or appear twice."""
     ids = [claim.id for claim in reading.claims]
-    taken = set(connection.execute(sa.select(claims.c.id).where(claims.c.id.in_(ids))).scalars()) if ids else set()
+    taken = set(connection.execute(_CLAIMS_TAKEN, {"ids": ids}).scalars()) if ids else set()
     if not taken and len(set(ids)) == len(ids):
         return reading
     return marked(reading, taken, digest(reading.report.id))

@@ -33,6 +33,8 @@ Kind = Literal[
 
 GENESIS = "0" * 64
 _ENCODER = msgspec.json.Encoder(order="sorted")
+_HEAD = sa.select(entries.c.seq, entries.c.digest).order_by(entries.c.seq.desc()).limit(1)
+_INSERT = entries.insert()
 
 
 class Entry(msgspec.Struct):
@@ -64,7 +66,7 @@ def now() -> str:
 
 def head(connection: sa.Connection) -> tuple[int, str]:
     """Length of the journal and the digest of its last entry."""
-    row = connection.execute(sa.select(entries.c.seq, entries.c.digest).order_by(entries.c.seq.desc()).limit(1)).first()
+    row = connection.execute(_HEAD).first()
     return (row.seq, row.digest) if row else (0, GENESIS)
 
 
@@ -74,7 +76,7 @@ def append(connection: sa.Connection, actor: str, kind: Kind, payload: dict[str,
     text, time = canonical(payload), now()
     row = {"seq": last + 1, "prev": prev, "time": time, "actor": actor, "kind": kind, "payload": text}
     row["digest"] = digest_of(last + 1, prev, time, actor, kind, text)
-    connection.execute(entries.insert(), row)
+    connection.execute(_INSERT, row)
     return entry_of(row)
 
 

@@ -9,6 +9,11 @@ import sqlalchemy as sa
 
 from tollbook.ledger.schema import objects
 
+_UNDER = objects.c.sha256 == sa.bindparam("asked")
+_PRESENT = sa.select(objects.c.sha256).where(_UNDER)
+_FETCH = sa.select(objects.c.size, objects.c.data).where(_UNDER)
+_INSERT = objects.insert()
+
 
 class BrokenObject(Exception):
     """An object that is missing, or whose content is not what its SHA-256 says."""
@@ -22,16 +27,15 @@ def sha256_of(content: bytes) -> str:
 def keep(connection: sa.Connection, content: bytes) -> str:
     """Store `content` unless it is there already; returns its SHA-256 in hexadecimal."""
     sha256 = sha256_of(content)
-    present = sa.select(objects.c.sha256).where(objects.c.sha256 == sha256)
-    if connection.execute(present).first() is None:
+    if connection.execute(_PRESENT, {"asked": sha256}).first() is None:
         row = {"sha256": sha256, "size": len(content), "data": zlib.compress(content, 6)}
-        connection.execute(objects.insert(), row)
+        connection.execute(_INSERT, row)
     return sha256
 
 
 def fetch(connection: sa.Connection, sha256: str) -> bytes:
     """The content under `sha256`; raises BrokenObject when it is missing or altered."""
-    row = connection.execute(sa.select(objects.c.size, objects.c.data).where(objects.c.sha256 == sha256)).first()
+    row = connection.execute(_FETCH, {"asked": sha256}).first()
     if row is None:
         raise BrokenObject(f"object {sha256} is missing")
     return unpack(sha256, row.size, row.data)

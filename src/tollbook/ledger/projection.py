@@ -11,6 +11,8 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as insert_server
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
 from tollbook.claims import Claim, Incident, Source, Statement
 from tollbook.ledger import journal, objects, words
@@ -19,6 +21,17 @@ from tollbook.ledger.journal import Entry
 from tollbook.ledger.schema import claims, links, records, reports, sources, subjects
 
 CHUNK = 2000
+
+_INSERTS = {table.name: table.insert() for table in (subjects, reports, claims, records)}
+_LAST = {table.name: sa.select(sa.func.coalesce(sa.func.max(table.c.n), 0)) for table in (reports, claims)}
+_OF_REPORT = reports.c.id == sa.bindparam("asked")
+_CONTEXT = sa.select(reports.c.published, reports.c.url, reports.c.title, reports.c.publisher).where(_OF_REPORT)
+_NOTE = (
+    reports.update()
+    .where(_OF_REPORT)
+    .values({name: sa.bindparam(name) for name in ("reader", "reading_sha256", "claims")})
+)
+_ONE_MORE = {"claims": sources.c.claims + sa.literal_column("excluded.claims")}
 REPORT_ITSELF = "(the report itself)"
 
 
@@ -42,7 +55,7 @@ def project(connection: sa.Connection, entry: Entry) -> None:
     about = _PROJECTIONS[entry.kind](connection, entry)
     rows = [{"subject": subject, "seq": entry.seq} for subject in dict.fromkeys(about) if subject]
     if rows:
-        connection.execute(subjects.insert(), rows)
+        connection.execute(_INSERTS["subjects"], rows)
 
 
 def source_key(source: Source | None) -> str:
@@ -61,19 +74,24 @@ def _created(connection: sa.Connection, entry: Entry) -> Iterable[str | None]:
 
 def _report_added(connection: sa.Connection, entry: Entry) -> Iterable[str | None]:
     report = dict(entry.payload["report"])
-    if report["version_of"] is not None and entry.payload["origin"] == "reading":
-        same = sa.select(reports.c.id).where(reports.c.identity == entry.payload["identity"])
-        older = connection.execute(same.where(reports.c.current == 1)).scalars().all()
-        withdraw(connection, claims.c.report.in_(older))
-    same_identity = reports.c.identity == entry.payload["identity"]
-    connection.execute(reports.update().where(same_identity).values(current=0))
+    if report["version_of"] is not None:
+        _supersede(connection, entry.payload["identity"], with_claims=entry.payload["origin"] == "reading")
     row = {name: entry.payload[name] for name in ("identity", "given", "origin", "name", "text_sha256", "length")}
     row |= report | {"n": _next(connection, reports), "current": 1, "claims": 0, "reader": None, "reading_sha256": None}
-    connection.execute(reports.insert(), row)
+    connection.execute(_INSERTS["reports"], row)
     text = objects.fetch(connection, row["text_sha256"]).decode("utf-8")
     body = " ".join(filter(None, (report["title"], report["publisher"], text if row["origin"] != "table" else None)))
     words.index(connection, "reports_search", [(row["n"], body)])
     return report["id"], report["version_of"]
+
+
+def _supersede(connection: sa.Connection, identity: str, *, with_claims: bool) -> None:
+    """Make way for a new version; a table's new version says itself which claims are gone."""
+    older = (reports.c.identity == identity) & (reports.c.current == 1)
+    if with_claims:
+        ids = connection.execute(sa.select(reports.c.id).where(older)).scalars().all()
+        withdraw(connection, claims.c.report.in_(ids))
+    connection.execute(reports.update().where(older).values(current=0))
 
 
 def _claims_read(connection: sa.Connection, entry: Entry) -> Iterable[str | None]:
@@ -188,7 +206,7 @@ def _object(connection: sa.Connection, sha256: str, kind: type[Any]) -> Any:
 
 
 def _next(connection: sa.Connection, table: sa.Table) -> int:
-    return int(connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.n), 0))).scalar_one()) + 1
+    return int(connection.execute(_LAST[table.name]).scalar_one()) + 1
 
 
 def _chunks(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
@@ -201,8 +219,7 @@ def _existing(connection: sa.Connection, ids: Sequence[str]) -> set[str]:
 
 def _in_report(connection: sa.Connection, report_id: str, read: Iterable[Claim]) -> list[Statement]:
     """Claims of a report as statements that carry its date, address, title and publisher."""
-    columns = (reports.c.published, reports.c.url, reports.c.title, reports.c.publisher)
-    row = connection.execute(sa.select(*columns).where(reports.c.id == report_id)).one()
+    row = connection.execute(_CONTEXT, {"asked": report_id}).one()
     return [
         Statement(claim=claim, date=row.published, url=row.url, title=row.title, publisher=row.publisher)
         for claim in read
@@ -211,7 +228,7 @@ def _in_report(connection: sa.Connection, report_id: str, read: Iterable[Claim])
 
 def _note_reading(connection: sa.Connection, entry: Entry, count: int) -> None:
     noted = {"reader": entry.payload["reader"], "reading_sha256": entry.payload["reading"], "claims": count}
-    connection.execute(reports.update().where(reports.c.id == entry.payload["report"]).values(noted))
+    connection.execute(_NOTE, {"asked": entry.payload["report"], **noted})
 
 
 def _filters(claim: Claim) -> dict[str, Any]:
@@ -238,28 +255,33 @@ def _insert(connection: sa.Connection, statements: Sequence[Statement]) -> None:
             text = msgspec.json.encode(statement).decode("utf-8")
             record_rows.append({"n": n + offset, "statement": text, "corrected": None, "search": body})
             bodies.append((n + offset, body))
-        connection.execute(claims.insert(), claim_rows)
-        connection.execute(records.insert(), record_rows)
+        connection.execute(_INSERTS["claims"], claim_rows)
+        connection.execute(_INSERTS["records"], record_rows)
         words.index(connection, "claims_search", bodies)
         _count_sources(connection, [statement.claim.source for statement in chunk])
 
 
 def _count_sources(connection: sa.Connection, seen: Sequence[Source | None]) -> None:
+    """Add to the number of claims of each source; one that is new is entered with its first claim's words."""
     counts = Counter(source_key(source) for source in seen)
     first: dict[str, Source | None] = {}
     for source in seen:
         first.setdefault(source_key(source), source)
-    for key, count in counts.items():
-        _ensure_source(connection, key, source_label(first[key]), first[key])
-        connection.execute(sources.update().where(sources.c.key == key).values(claims=sources.c.claims + count))
+    rows = [_source_row(key, source_label(first[key]), first[key]) | {"claims": counts[key]} for key in first]
+    connection.execute(_upsert(connection).on_conflict_do_update(index_elements=["key"], set_=_ONE_MORE), rows)
 
 
-def _ensure_source(connection: sa.Connection, key: str, label: str, source: Source | None = None) -> None:
-    if connection.execute(sa.select(sources.c.key).where(sources.c.key == key)).first() is not None:
-        return
+def _ensure_source(connection: sa.Connection, key: str, label: str) -> None:
+    connection.execute(_upsert(connection).on_conflict_do_nothing(), _source_row(key, label, None))
+
+
+def _upsert(connection: sa.Connection) -> Any:
+    return (insert_sqlite if connection.dialect.name == "sqlite" else insert_server)(sources)
+
+
+def _source_row(key: str, label: str, source: Source | None) -> dict[str, Any]:
     row = {"key": key, "label": label, "claims": 0, "grade": None, "reason": None, "into": None}
-    row |= {"kind": source.kind if source else None, "affiliation": source.affiliation if source else None}
-    connection.execute(sources.insert(), row)
+    return row | {"kind": source.kind if source else None, "affiliation": source.affiliation if source else None}
 
 
 def _replace(connection: sa.Connection, statement: Statement) -> None:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from tollbook.claims import Statement, digest
 from tollbook.ledger import journal, objects
 from tollbook.ledger.importing import Table, parse_table
-from tollbook.ledger.intake import Added, encoded, enter_report, follow, free_report_id, newest_version, same_again
+from tollbook.ledger.intake import Added, encoded, enter_report, follow, free_report_id, known
 from tollbook.ledger.projection import StoredTable, project
 from tollbook.ledger.schema import claims, records, reports
 from tollbook.messages import Refusal
@@ -37,10 +37,10 @@ def add_table(connection: sa.Connection, table: Table, actor: str) -> Added:
     text = encoded(table.report)
     former = former_version(connection, table)
     identity = former.identity if former else f"table {table.name} {digest(table.report.text)}"
-    known = same_again(connection, table.report, identity, objects.sha256_of(text))
-    if known is not None:
-        return known
-    version_of = newest_version(connection, identity)
+    there = known(connection, table.report, identity)
+    if (same := there.same(objects.sha256_of(text))) is not None:
+        return same
+    version_of = there.newest(identity)
     fresh = free_report_id(connection, table.report, identity)
     content = settle(connection, table, former, fresh)
     report = msgspec.structs.replace(table.report, id=fresh, version_of=version_of)
