@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import re
+from functools import cache
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from tollbook.capture.captured import Found, iso_date
@@ -42,14 +45,28 @@ def read_html(data: bytes, name: str, charset: str | None = None, address: str |
     )
 
 
-def extracted(text: str):  # type: ignore[no-untyped-def]
+def extracted(text: str) -> Any:
     """Trafilatura's document, or None where it finds no article or gives up."""
     import trafilatura
 
     try:
-        return trafilatura.bare_extraction(text, with_metadata=True, include_comments=False, fast=True)
+        return trafilatura.bare_extraction(text, with_metadata=True, include_comments=False, config=configured())
     except (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError, AssertionError):
         return None
+
+
+@cache
+def configured() -> Any:
+    """Trafilatura's settings but for the least length of an article: a report may be one sentence.
+
+    With its own 250 characters, trafilatura takes the whole page, menus and all, for any article that is shorter.
+    """
+    from trafilatura.settings import use_config
+
+    config = copy.deepcopy(use_config())
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "10")
+    config.set("DEFAULT", "MIN_OUTPUT_SIZE", "1")
+    return config
 
 
 def declared_charset(data: bytes) -> str | None:
