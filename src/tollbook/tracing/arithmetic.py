@@ -28,7 +28,7 @@ def derivations(later: Facts, others: Sequence[Facts]) -> list[Link]:
         return []
     near = [t for t in others if t.numeric and 0 <= later.day - t.day <= RATED_WITHIN and comparable(later, t)]
     found = [*_remainder(later, near), *_sum(later, near), *_share(later, near), *_rate(later, near)]
-    return [*found, *_projection(later, near), *_left_over(later, others)]
+    return [*found, *_survivors(later, near), *_projection(later, near), *_left_over(later, others)]
 
 
 def _counts(claims: Iterable[Facts], measure: str) -> list[Facts]:
@@ -56,6 +56,20 @@ def _remainder(later: Facts, near: Sequence[Facts]) -> list[Link]:
                 sign = Sign("arithmetic", f"{figure(total.claim)} less {figure(part.claim)} {other}")
                 out.append(link(later, total, "derived", 0.86, [sign]))
     return out
+
+
+def _survivors(later: Facts, near: Sequence[Facts]) -> list[Link]:
+    """4,000 casualties of whom a tenth died leave 3,600 wounded, whatever the page then calls them."""
+    if later.voice.second_hand is None or later.claim.unit != "people" or later.claim.rate:
+        return []
+    return [
+        link(later, total, kind, 0.7, [Sign("arithmetic", f"{figure(total.claim)} less {figure(share.claim)} of them")])
+        for total in _counts(near, "casualties")
+        for share in near
+        if share.claim.unit == "share" and share.claim.measure == "killed" and share.page == total.page == later.page
+        if same_body(total, share) and _close(total.main * (1 - share.main), later.main, EXACT)
+        for kind in ("derived" if later.claim.measure == "wounded" and _related(later, total) else "distortion",)
+    ]
 
 
 def _sum(later: Facts, near: Sequence[Facts]) -> list[Link]:

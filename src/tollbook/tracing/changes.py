@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from tollbook.claims import Claim
 from tollbook.tracing.facts import LOSSES, Facts, same_figure
+from tollbook.tracing.names import plain
 from tollbook.tracing.records import Change
 
 FLOORS = frozenset({"at_least", "more_than"})
 CEILINGS = frozenset({"up_to", "fewer_than"})
 POINTS = frozenset({"exact", "approx"})
 STALE_DAYS = 20
+_RANKS = frozenset(
+    {"sources", "officials", "official", "intelligence", "military", "ministry", "government", "experts"}
+)
 _CERTAINTY = {"denied": 0, "possible": 1, "projected": 1, "estimated": 2, "asserted": 3}
 
 
@@ -33,8 +37,8 @@ def changes(before: Facts, after: Facts) -> list[Change]:
         note("date", a.period.as_of or a.period.end, b.period.as_of or b.period.end)
     if before.group.mixed != after.group.mixed or before.group.part != after.group.part:
         note("population", a.population.text, b.population.text)
-    if before.voice.keys and after.voice.keys and not before.voice.keys & after.voice.keys:
-        note("source", before.voice.label, after.voice.label)
+    if another_source(before, after):
+        out.append(Change("source", before.voice.label, after.voice.label))
     return out
 
 
@@ -109,3 +113,16 @@ def figure(claim: Claim) -> str:
         one = low if low is not None else high
         text = words.get(claim.bound, "") + number(one if one is not None else 0.0)
     return f"{text} a {claim.rate}" if claim.rate else text
+
+
+def another_source(before: Facts, after: Facts) -> bool:
+    """Whether the relay names another source, or calls the same nameless one by a better name."""
+    a, b = before.voice, after.voice
+    if not a.keys or not b.keys:
+        return False
+    if not a.keys & b.keys:
+        return True
+    if not (a.nameless and b.second_hand):
+        return False
+    old, new = (_RANKS & set(plain(voice.label).split()) for voice in (a, b))
+    return bool(old and new and old != new)

@@ -18,6 +18,13 @@ _DATES = re.compile(
 )
 
 
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_WINDOW = re.compile(
+    rf"\b(?:in|during|after|until|between|wave,|home|early|late)\s+(?:early |late |mid-)?((?:{_MONTH}|\d{{4}})"
+    rf"(?:(?:\s*[-–]\s*|\s+and\s+|\s+to\s+)(?:{_MONTH}|\d{{4}}))?)|(\b\d{{1,2}}(?:\s*[-–]\s*\d{{1,2}})?\s+{_MONTH})\b",
+)
+
+
 class Group(msgspec.Struct, frozen=True):
     """The people counted, as far as their description goes."""
 
@@ -30,6 +37,8 @@ class Group(msgspec.Struct, frozen=True):
     """People who are not there yet."""
     mixed: frozenset[str]
     """Other nationalities that the words take in."""
+    window: frozenset[str]
+    """Months or days that the words confine it to ("sent in January and February")."""
     marks: frozenset[str]
     """The words that a description of the whole force would not use."""
     numbers: frozenset[str]
@@ -37,7 +46,7 @@ class Group(msgspec.Struct, frozen=True):
     @property
     def whole(self) -> bool:
         """Whether nothing narrows the group."""
-        return not (self.part or self.further or self.planned or self.mixed)
+        return not (self.part or self.further or self.planned or self.mixed or self.window)
 
 
 @functools.lru_cache(maxsize=1)
@@ -68,6 +77,7 @@ def group_of(text: str, affiliation: str) -> Group:
         further=_any(lists["further"], lower) and not cumulative,
         planned=_any(lists["planned"], lower),
         mixed=frozenset(mixed),
+        window=window_of(lower),
         marks=frozenset(marks),
         numbers=frozenset(re.findall(r"\d[\d,.]*\d|\d", lower)),
     )
@@ -75,3 +85,12 @@ def group_of(text: str, affiliation: str) -> Group:
 
 def _any(stems: tuple[str, ...], text: str) -> bool:
     return any(re.search(r"\b" + re.escape(stem), text) for stem in stems)
+
+
+def window_of(lower: str) -> frozenset[str]:
+    """The months (three letters), years or days to which the words confine a group; "since" confines nothing."""
+    found: set[str] = set()
+    for match in _WINDOW.finditer(lower):
+        text = match[1] or match[2]
+        found.update(word[:3] if word[0].isalpha() else word for word in re.findall(r"[a-z]{3,}|\d+", text))
+    return frozenset(found - {"and"})

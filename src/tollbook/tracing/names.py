@@ -10,7 +10,8 @@ _ASIDE = re.compile(r"\(([^()]*)\)")
 _NOT_WORD = re.compile(r"[^\w]+")
 _DOTTED = re.compile(r"\b(?:\w\.){2,}")
 _OCCASION = re.compile(
-    r"\s+(?:at|in an?|during|on|speaking|told|to the|statement|website|briefing|bulletin|headline|background)\b.*$"
+    r"\s+(?:at|in an?|during|on|speaking|told|to the|statement|website|briefing|bulletin|headline|background|"
+    r"(?:(?:image|satellite|visual|open source) )?(?:analysis|count|assessment|estimates?))\b.*$"
 )
 _RELAYED = re.compile(r"\s+(?:via|through|relayed by|briefed by|quoted by|cited by)\s+.*$", re.IGNORECASE)
 _TITLES = re.compile(

@@ -59,6 +59,11 @@ def own_officials(a: Facts, b: Facts) -> bool:
     return a.voice.authority and b.voice.nameless and b.voice.country == a.voice.country and b.voice.country is not None
 
 
+def same_state(a: Facts, b: Facts) -> bool:
+    """Whether both sources are of one state, named or not."""
+    return a.voice.country is not None and a.voice.country == b.voice.country
+
+
 def part_of(later: Facts, earlier: Facts) -> Link | None:
     """`subset`: on the same day the same source gives a part of its own total."""
     c, t = later.claim, earlier.claim
@@ -67,7 +72,7 @@ def part_of(later: Facts, earlier: Facts) -> Link | None:
     if c.unit == "share" and t.unit != "share" and c.share_of is not None:
         of = c.share_of.measure
         if of == t.measure and c.measure != t.measure:
-            return link(later, earlier, "subset", 0.8, [Sign("arithmetic", f"a share of its own {figure(t)}")])
+            return link(later, earlier, "subset", 0.72, [Sign("arithmetic", f"a share of its own {figure(t)}")])
         return None
     if c.unit != t.unit or c.rate != t.rate or later.upper >= earlier.main:
         return None
@@ -114,11 +119,14 @@ def same_number(later: Facts, earlier: Facts) -> Link | None:
     if same_body(later, earlier):
         return _same_body_number(later, earlier, signs)
     if same_side(later, earlier) or own_officials(later, earlier):
-        if same_measure and _same_people(later, earlier) and later.main >= SMALL:
+        stale = c.measure == "strength" and gap > REUSED_WITHIN
+        if same_measure and _same_people(later, earlier) and later.main >= SMALL and not stale:
             return link(later, earlier, _again(later, earlier), 0.82 - gap / 1000, signs)
         if not (later.voice.second_hand and c.measure != t.measure):
             return None
-    if later.voice.second_hand:
+    if later.voice.second_hand and same_state(later, earlier):
+        return link(later, earlier, "distortion", 0.75 - gap / 1000, signs)
+    if later.voice.second_hand and not (later.voice.second_hand == "background" and rare <= 0.5):
         if gap > CREDITED_WITHIN:
             return None
         return link(later, earlier, "distortion", 0.55 + 0.3 * rare + (0.05 if same_measure else 0) - gap / 1000, signs)
@@ -133,6 +141,8 @@ def same_number(later: Facts, earlier: Facts) -> Link | None:
         return link(later, earlier, "repeat", 0.6 - gap / 2000, signs)
     if later.group.planned and earlier.group.planned and gap <= CREDITED_WITHIN:
         return link(later, earlier, "confirms", 0.55, signs)
+    if gap <= 3 and later.as_of and later.as_of == earlier.as_of and _same_people(later, earlier):
+        return link(later, earlier, "repeat", 0.6, [*signs, Sign("date", "for the same day")])
     if gap <= ANSWERED_WITHIN and _same_people(later, earlier):
         return link(later, earlier, "confirms", 0.3, signs)
     return None
@@ -158,10 +168,15 @@ def _again(later: Facts, earlier: Facts) -> Kind:
 
 def _same_people(a: Facts, b: Facts) -> bool:
     """Whether nothing in the words tells the two groups apart."""
-    if a.group.whole and b.group.whole:
-        return True
-    alike = (a.group.part, a.group.further, a.group.planned) == (b.group.part, b.group.further, b.group.planned)
-    return alike and bool(a.group.marks & b.group.marks or not (a.group.marks and b.group.marks))
+    one, two = a.group, b.group
+    if one.mixed != two.mixed:
+        return False
+    if one.window and two.window:
+        return bool(one.window & two.window)
+    if one.marks and two.marks and not one.marks & two.marks:
+        return False
+    flags = (one.part, one.further, one.planned, bool(one.window))
+    return flags == (two.part, two.further, two.planned, bool(two.window))
 
 
 def series(later: Facts, earlier: Facts) -> Link | None:
@@ -169,7 +184,10 @@ def series(later: Facts, earlier: Facts) -> Link | None:
     c, t = later.claim, earlier.claim
     gap = later.day - earlier.day
     body = same_body(later, earlier)
-    if not (body or same_side(later, earlier)) or (c.unit, c.rate) != (t.unit, t.rate):
+    if (c.unit, c.rate) != (t.unit, t.rate):
+        return None
+    windowed = own_officials(later, earlier) and bool(later.group.window & earlier.group.window)
+    if not (body or same_side(later, earlier) or windowed):
         return None
     weaker = 0.35 if earlier.voice.second_hand else 0.0
     if later.voice.second_hand:
@@ -178,12 +196,15 @@ def series(later: Facts, earlier: Facts) -> Link | None:
         return link(later, earlier, "distortion", 0.62 - gap / 300 - weaker + (0.05 if body else 0), [])
     if c.measure != t.measure or gap <= 0:
         return None
-    grown = body and earlier.group.part and later.group.whole and later.main > earlier.main
+    grown = body and earlier.group.part and later.group.whole and not earlier.group.planned
+    grown = grown and later.main > earlier.main
     if not (_same_people(later, earlier) or grown):
         return None
     signs = [Sign("date", f"{gap} days later")]
     if opposed(c, t) and gap <= ANSWERED_WITHIN:
         return link(later, earlier, "contradicts", 0.75, signs)
+    if c.measure == "strength" and gap > REUSED_WITHIN:
+        return None
     ratio = later.main / earlier.main if earlier.main else 0.0
     if not DEEPEST_CUT <= ratio <= FASTEST_GROWTH:
         return None

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tollbook.claims import Report, Statement
 from tollbook.tracing.arithmetic import derivations
 from tollbook.tracing.directory import Directory, load_directory
 from tollbook.tracing.facts import Facts, facts_of
 from tollbook.tracing.independence import effective_number, group_claims
+from tollbook.tracing.index import Index
 from tollbook.tracing.pairs import compare
-from tollbook.tracing.records import Link, Standing, Trace
+from tollbook.tracing.ratios import ratio_links
+from tollbook.tracing.records import DEPENDENT, Link, Standing, Trace
+from tollbook.tracing.stated import stated_links
 
 WORTH_SHOWING = 0.3
 WORTH_STANDING = 0.45
+CERTAIN = 0.95
+LEFT_OUT = frozenset({"rejected", "merged"})
 
 
 def trace(statements: Sequence[Statement], reports: Sequence[Report] = (), directory: Directory | None = None) -> Trace:
@@ -21,41 +26,110 @@ def trace(statements: Sequence[Statement], reports: Sequence[Report] = (), direc
 
     The order of `statements` and `reports` does not matter. Claims that a person rejected or merged are left out.
     """
-    directory = directory or load_directory()
-    facts = {s.claim.id: facts_of(s, directory) for s in statements if s.status not in ("rejected", "merged")}
-    ordered = sorted(facts.values(), key=lambda f: f.key)
-    links = []
-    for later in ordered:
-        links += links_of(later, ordered)
-    origins = group_claims(facts, links)
-    return Trace(
-        links=links,
-        standings=standings(ordered, links, {c: o.id for o in origins for c in o.claims}),
-        origins=origins,
-        effective=effective_number(origins),
-    )
+    tracer = Tracer(directory)
+    tracer.fill(statements)
+    return tracer.trace()
 
 
-def links_of(later: Facts, candidates: Sequence[Facts]) -> list[Link]:
-    """The links of one claim to earlier ones, best first."""
+class Tracer:
+    """Links kept up to date as claims arrive: adding one recomputes only the claims near it."""
+
+    def __init__(self, directory: Directory | None = None) -> None:
+        self.directory = directory or load_directory()
+        self.index = Index()
+        self._links: dict[str, list[Link]] = {}
+        self._stating: dict[str, set[str]] = {}
+
+    def fill(self, statements: Iterable[Statement]) -> None:
+        """Take in many statements at once."""
+        kept = {s.claim.id: s for s in statements if s.status not in LEFT_OUT}
+        if not len(self.index):
+            self.index.fill(facts_of(s, self.directory) for s in kept.values())
+            for facts in self.index.facts.values():
+                self._note_stated(facts)
+            self._renew(self.index.facts)
+        else:
+            for statement in kept.values():
+                self.add(statement)
+
+    def add(self, statement: Statement) -> set[str]:
+        """Take in one statement; the ids of all claims whose links were looked at again."""
+        facts = facts_of(statement, self.directory)
+        touched = self.index.add(facts) | self._stating.get(facts.id, set())
+        self._note_stated(facts)
+        self._renew(touched)
+        return touched
+
+    def links(self, claim: str) -> list[Link]:
+        """The links of one claim to earlier ones, best first."""
+        return self._links.get(claim, [])
+
+    def trace(self) -> Trace:
+        """All links, standings and origins, in the order of time."""
+        facts = self.index.facts
+        ordered = sorted(facts.values(), key=lambda f: f.key)
+        links = [link for f in ordered for link in self._links[f.id]]
+        origins = group_claims(facts, links)
+        place = {claim: origin.id for origin in origins for claim in origin.claims}
+        return Trace(
+            links=links,
+            standings=[standing(f, self._links[f.id], place[f.id]) for f in ordered],
+            origins=origins,
+            effective=effective_number(origins),
+        )
+
+    def _renew(self, claims: Iterable[str]) -> None:
+        for claim in list(claims):
+            facts = self.index.facts[claim]
+            self._links[claim] = links_of(facts, self.index.candidates(facts), self.index.facts)
+
+    def _note_stated(self, facts: Facts) -> None:
+        """Remember which claims name this one, so that they are looked at again when it arrives."""
+        claim = facts.claim
+        named = [*facts.statement.based_on, claim.repeats, claim.population.part_of]
+        for target in [*named, claim.share_of.claim if claim.share_of else None]:
+            if target:
+                self._stating.setdefault(target, set()).add(claim.id)
+
+
+def links_of(later: Facts, candidates: Sequence[Facts], known: Mapping[str, Facts]) -> list[Link]:
+    """The links of one claim: the strongest first, then the best confirmation and contradiction beside it."""
     found = [link for earlier in candidates if (link := compare(later, earlier)) is not None]
     found += derivations(later, candidates)
-    found.sort(key=lambda link: (-link.score, link.target))
-    return [link for link in found if link.score >= WORTH_SHOWING][:1]
+    found += ratio_links(later, candidates)
+    found += stated_links(later, candidates, known)
+    found = [link for link in _latest_update(found, known) if link.score >= WORTH_SHOWING]
+    found.sort(key=lambda link: (-link.score, known[link.target].key))
+    chosen: list[Link] = []
+    for link in found:
+        if all(link.kind != c.kind and link.target != c.target for c in chosen) and _stands_beside(link, chosen):
+            chosen.append(link)
+    return chosen
 
 
-def standings(ordered: Sequence[Facts], links: Sequence[Link], origin_of: dict[str, str]) -> list[Standing]:
-    """One standing for each claim, earliest first."""
-    best: dict[str, Link] = {}
-    for link in links:
-        if link.score >= WORTH_STANDING:
-            best.setdefault(link.claim, link)
-    out = []
-    for facts in ordered:
-        origin = origin_of[facts.id]
-        if facts.id in best:
-            link = best[facts.id]
-            out.append(Standing(facts.id, link.kind, link.target, origin, link.score))
-        else:
-            out.append(Standing(facts.id, "original", None, origin))
-    return out
+def _stands_beside(link: Link, chosen: Sequence[Link]) -> bool:
+    """Whether a link says something that the stronger ones do not: an answer, a stated link, another's part."""
+    if not chosen or link.kind not in DEPENDENT or link.score >= CERTAIN:
+        return True
+    return link.kind == "repeat" and chosen[0].kind == "subset"
+
+
+def _latest_update(found: list[Link], known: Mapping[str, Facts]) -> list[Link]:
+    """A newer figure updates the last one before it, not every one: only the update with the latest target stays."""
+    updates = [link for link in found if link.kind == "update" and link.score >= WORTH_STANDING]
+    if not updates:
+        return found
+    last = max(updates, key=lambda link: (known[link.target].day, link.score, link.target))
+    return [link for link in found if link.kind != "update" or link is last]
+
+
+def standing(facts: Facts, links: Sequence[Link], origin: str) -> Standing:
+    """How a claim stands in the record: by its strongest link, and by what it says against or with others."""
+    best = next((link for link in links if link.score >= WORTH_STANDING), None)
+    if best is None:
+        return Standing(facts.id, "original", None, origin)
+    relation = best.kind
+    if best.kind == "subset":
+        answer = next((link for link in links if link.kind in ("contradicts", "repeat") and link is not best), None)
+        relation = answer.kind if answer else best.kind
+    return Standing(facts.id, relation, best.target, origin, best.score)

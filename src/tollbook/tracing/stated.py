@@ -1,0 +1,45 @@
+"""Links that the record itself states: coded by hand, or read in the report's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tollbook.tracing.facts import Facts
+from tollbook.tracing.names import plain
+from tollbook.tracing.pairs import compare, link
+from tollbook.tracing.records import KINDS, Kind, Link, Sign
+
+
+def stated_links(later: Facts, candidates: Sequence[Facts], known: Mapping[str, Facts]) -> list[Link]:
+    """The links that claim `later` states; targets that are not among the `known` claims are passed over."""
+    claim = later.claim
+    out = []
+    for target in later.statement.based_on:
+        if target in known and target != later.id:
+            out.append(_coded(later, known[target]))
+    if claim.repeats is not None and claim.repeats in known and claim.repeats != later.id:
+        out.append(link(later, known[claim.repeats], "repeat", 1.0, [Sign("words", "said twice in one report")]))
+    for whole in (claim.population.part_of, claim.share_of.claim if claim.share_of else None):
+        if whole is not None and whole in known and whole != later.id:
+            out.append(link(later, known[whole], "subset", 0.95, [Sign("words", "a part of it in the same report")]))
+    for backed in claim.corroborates:
+        names = {plain(name) for name in (backed.name, backed.text) if name}
+        out += [
+            link(later, t, "confirms", 0.9, [Sign("credit", f"said to confirm {backed.name or backed.text}")])
+            for t in candidates
+            if t.key < later.key and t.claim.measure == claim.measure and names & spoken_names(t)
+        ]
+    return out
+
+
+def spoken_names(facts: Facts) -> set[str]:
+    """Plain names of a claim's source, relays and publisher."""
+    named = {plain(name) for via in facts.claim.via for name in (via.name, via.text) if name}
+    return named | facts.voice.keys | ({plain(facts.statement.publisher)} if facts.statement.publisher else set())
+
+
+def _coded(later: Facts, earlier: Facts) -> Link:
+    said = later.statement.notes.get("relation", "")
+    found = compare(later, earlier)
+    kind: Kind = said if said in KINDS else found.kind if found else "repeat"  # type: ignore[assignment]
+    return link(later, earlier, kind, 1.0, [Sign("coded", "based_on"), *(found.evidence if found else [])])
