@@ -81,6 +81,22 @@ MESSAGES: dict[str, str] = {
     # reading
     # tracing
     # estimating
+    "case-exists": "{name}: already there. Name another case, or edit that file.",
+    "case-invalid": "{name}: {reason}. See docs/case.md.",
+    "case-unknown": "{name}: no case file or folder, and no case of that name ships with tollbook (there is: {shipped}).",
+    "estimate-contradiction": "{case}: these claims cannot all hold as hard limits: {claims}. "
+    "Set one of them aside with a rule in case.toml.",
+    "estimate-date": "'{date}' is no date. Write it as 2025-02-04.",
+    "estimate-no-claims": "{case}: no claims {reason}. Add reports or import claims first.",
+    "estimate-one-claim": "{case}: one origin only ({claim}): too little for an estimate. Add another source.",
+    "estimate-population": "{case}: none of {number} claims is about {population}; they are about {others}. "
+    "Check population and affiliation in case.toml.",
+    "estimate-reversed": "{case}: claim {claim} covers a period that ends before it begins ({start} to {end}).",
+    "estimate-shares-of-nothing": "{case}: every claim is a share, and no claim says of how many. "
+    "Add a claim on the size of the force.",
+    "estimate-unstable": "{case}: no figure is given, two fits of the same claims disagree on {what} "
+    "(by {gap} of its interval). Raise --draws or check the claims named: {claims}.",
+    "backtest-cell": "{name}: the table lacks the figure to score in claim {claim}.",
     # desk
     "bad-user-name": "{name!r}: not a user name. Give 1 to 64 printable characters without spaces at the ends.",
     "desk-needs-users": "{name}: the desk would be open to the network without accounts. Add a user first "

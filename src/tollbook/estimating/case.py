@@ -1,0 +1,377 @@
+"""The question asked of the claims: a case file, read and checked.
+
+A case is a folder with `case.toml`; docs/case.md describes every key. What is wrong in a file is said in one line that
+names the file and the key.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import tomllib
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Literal, TypeVar
+
+import msgspec
+
+from tollbook.claims import MEASURES, MODALITIES, ROLES, Measure, Role
+from tollbook.messages import refuse
+
+Alignment = Literal["own", "ally", "enemy", "enemy_ally", "third"]
+"""How a source stands to the people counted: their own side, its ally, their enemy, its ally, or neither."""
+
+ALIGNMENTS: tuple[Alignment, ...] = ("own", "ally", "enemy", "enemy_ally", "third")
+LOSSES: tuple[Measure, ...] = ("killed", "wounded", "captured", "missing")
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+T = TypeVar("T")
+
+
+class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One group of people that the case counts."""
+
+    name: str
+    title: str
+    affiliation: str
+    role: Role = "unknown"
+    within: str | None = None
+    """Name of the larger group that holds this one."""
+    words: list[str] = []
+    """Words that name the group in a claim without an affiliation."""
+
+
+class Side(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A party, or states that speak as one."""
+
+    name: str
+    members: list[str]
+    allies: list[str] = []
+    against: list[str] = []
+    colour: str | None = None
+
+
+class Prior(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is believed of reports before they are read: bias on the log scale as [centre, standard deviation].
+
+    A centre of 0.1 says that such sources put losses 1.1 times too high on the whole.
+    """
+
+    about: str
+    own: tuple[float, float] = (-0.3, 0.4)
+    ally: tuple[float, float] = (-0.2, 0.35)
+    enemy: tuple[float, float] = (0.1, 0.2)
+    enemy_ally: tuple[float, float] = (0.05, 0.2)
+    third: tuple[float, float] = (0.0, 0.2)
+    source: float = 0.25
+    """Standard deviation of one source's bias around that of its alignment."""
+
+    def of(self, alignment: Alignment) -> tuple[float, float]:
+        """Centre and standard deviation for one alignment."""
+        value: tuple[float, float] = getattr(self, alignment)
+        return value
+
+
+class Conditions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a claim must be for a rule to apply: every condition given must hold; lists hold alternatives."""
+
+    claims: list[str] = []
+    measures: list[str] = []
+    modalities: list[str] = []
+    words: list[str] = []
+    """Regular expressions looked for in the words for the group counted."""
+    places: list[str] = []
+    """Regular expressions looked for in the place."""
+    sources: list[str] = []
+    """Regular expressions looked for in the source's words and name."""
+    before: str | None = None
+    after: str | None = None
+    """Dates that the claim's own date lies before, or after."""
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A rule of inclusion: what is done with the claims that meet its conditions, and why."""
+
+    reason: str
+    then: Literal["set aside", "part"]
+    """"part": the figure covers a part of the group, so that the total is at least as high."""
+    when: Conditions = Conditions()
+
+
+class Definitions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the words of the case take in."""
+
+    casualties: list[Measure] = ["killed", "wounded"]
+    force: Literal["deployed", "strength"] | None = None
+    """What a share of a force is a share of; by default `deployed` where it is claimed, else `strength`."""
+
+
+DEFAULT_PRIORS = {
+    "moderate": Prior("An enemy's figures run 1.1 times too high, give or take a fifth; one's own run low."),
+    "even": Prior(
+        "No side leans either way.",
+        own=(0.0, 0.2), ally=(0.0, 0.2), enemy=(0.0, 0.2), enemy_ally=(0.0, 0.2), third=(0.0, 0.2),
+    ),
+    "wary": Prior(
+        "An enemy's figures run 1.35 times too high, give or take a quarter; one's own hide half.",
+        own=(-0.7, 0.5), ally=(-0.4, 0.4), enemy=(0.3, 0.25), enemy_ally=(0.2, 0.25), third=(0.1, 0.25),
+    ),
+}  # fmt: skip
+
+
+class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A question with everything that must be settled before the claims can answer it."""
+
+    title: str
+    question: str
+    populations: list[Group]
+    name: str = ""
+    counted: str = ""
+    """Name of the group asked about; the first one when not given."""
+    start: str | None = None
+    end: str | None = None
+    dates: list[str] = []
+    """Dates on which the case wants figures."""
+    sides: list[Side] = []
+    measures: list[Measure] = ["killed", "wounded", "casualties", "captured", "missing", "strength", "deployed"]
+    definitions: Definitions = Definitions()
+    priors: dict[str, Prior] = DEFAULT_PRIORS
+    prior: str = "moderate"
+    rules: list[Rule] = []
+    sources: str = "sources.toml"
+    """File of the case's folder that says who is who among sources."""
+    folder: str = ""
+    """Where the case was loaded from; not a key of the file."""
+
+    @property
+    def group(self) -> Group:
+        """The group asked about."""
+        return next(group for group in self.populations if group.name == (self.counted or self.populations[0].name))
+
+    def family(self) -> list[Group]:
+        """The group asked about with every group that holds it or lies within it."""
+        parents = {group.name: group.within for group in self.populations}
+
+        def root(name: str) -> str:
+            while parents[name] is not None:
+                name = parents[name] or name
+            return name
+
+        return [group for group in self.populations if root(group.name) == root(self.group.name)]
+
+    def side_of(self, affiliation: str | None) -> Side | None:
+        """The side that speaks for `affiliation`."""
+        wanted = (affiliation or "").casefold()
+        return next((s for s in self.sides if wanted in {m.casefold() for m in s.members}), None)
+
+    def alignment(self, affiliation: str | None) -> Alignment:
+        """How a source of `affiliation` stands to the people counted."""
+        counted = self.group.affiliation
+        if affiliation and affiliation.casefold() == counted.casefold():
+            return "own"
+        speaker, victims = self.side_of(affiliation), self.side_of(counted)
+        if speaker is None or victims is None:
+            return "third"
+        if speaker is victims or speaker.name in victims.allies or victims.name in speaker.allies:
+            return "ally"
+        if victims.name in speaker.against or speaker.name in victims.against:
+            return "enemy"
+        friends = [s for s in self.sides if s.name in speaker.allies or speaker.name in s.allies]
+        hostile = any(victims.name in s.against or s.name in victims.against for s in friends)
+        return "enemy_ally" if hostile else "third"
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    """The keys of case.toml as they are written."""
+
+    title: str
+    question: str
+    population: list[Group] = []
+    counted: str = ""
+    start: str | datetime.date | None = None
+    end: str | datetime.date | None = None
+    dates: list[str | datetime.date] = []
+    side: list[Side] = []
+    measures: list[Measure] = ["killed", "wounded", "casualties", "captured", "missing", "strength", "deployed"]
+    definitions: Definitions = Definitions()
+    priors: dict[str, Prior] = {}
+    prior: str = "moderate"
+    rule: list[Rule] = []
+    sources: str = "sources.toml"
+
+
+def load_case(name_or_path: str | Path) -> Case:
+    """The case of a folder, of a file, or of a name that ships with the package; raises Refusal."""
+    path = Path(name_or_path)
+    if path.is_dir() and (path / "case.toml").exists():
+        return parse_case(_text(path / "case.toml"), str(path / "case.toml"), path.resolve().name, str(path.resolve()))
+    if path.is_file():
+        parent = path.resolve().parent
+        return parse_case(_text(path), str(path), parent.name if path.name == "case.toml" else path.stem, str(parent))
+    shipped = shipped_case(str(name_or_path))
+    if shipped is None:
+        names = ", ".join(shipped_cases()) or "none"
+        raise refuse("case-unknown", name=name_or_path, shipped=names)
+    text = shipped.joinpath("case.toml").read_text(encoding="utf-8")
+    return parse_case(text, f"{name_or_path}/case.toml", str(name_or_path), str(shipped))
+
+
+def shipped_case(name: str) -> Traversable | None:
+    """The package folder of the shipped case `name`, if there is one."""
+    if not re.fullmatch(r"[a-z0-9_]+", name):
+        return None
+    folder = files("tollbook.cases").joinpath(name)
+    return folder if folder.joinpath("case.toml").is_file() else None
+
+
+def shipped_cases() -> list[str]:
+    """Names of the cases inside the package."""
+    folders = files("tollbook.cases").iterdir()
+    return sorted(folder.name for folder in folders if folder.is_dir() and folder.joinpath("case.toml").is_file())
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise refuse("not-text", name=path) from None
+    except OSError as error:
+        raise refuse("unreadable-file", name=path, reason=error.strerror) from None
+
+
+def parse_case(text: str, shown: str, name: str, folder: str = "") -> Case:
+    """The case written in `text`; messages name it `shown`. Raises Refusal."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise refuse("case-invalid", name=shown, reason=f"not TOML: {error}") from None
+    try:
+        read = msgspec.convert(data, _File)
+    except msgspec.ValidationError as error:
+        raise refuse("case-invalid", name=shown, reason=str(error)) from None
+    case = Case(
+        title=read.title,
+        question=read.question,
+        populations=read.population,
+        name=name,
+        counted=read.counted,
+        start=_iso(read.start),
+        end=_iso(read.end),
+        dates=[str(date) for date in read.dates],
+        sides=read.side,
+        measures=read.measures,
+        definitions=read.definitions,
+        priors={**DEFAULT_PRIORS, **read.priors},
+        prior=read.prior,
+        rules=read.rule,
+        sources=read.sources,
+        folder=folder,
+    )
+    check(case, shown)
+    return case
+
+
+def _iso(date: str | datetime.date | None) -> str | None:
+    return None if date is None else str(date)
+
+
+def check(case: Case, shown: str) -> None:
+    """Raise Refusal for the first thing in `case` that cannot be meant; `shown` names the case in the message."""
+    for problem in _problems(case):
+        raise refuse("case-invalid", name=shown, reason=problem)
+
+
+def _problems(case: Case) -> list[str]:
+    """Every contradiction in a case, in words."""
+    if not case.populations:
+        return ["no [[population]]. Say which group of people is counted"]
+    return [*_group_problems(case), *_date_problems(case), *_side_problems(case), *_other_problems(case)]
+
+
+def _group_problems(case: Case) -> list[str]:
+    names = [group.name for group in case.populations]
+    known = set(names)
+    out = [f"two populations are named '{name}'" for name in sorted(known) if names.count(name) > 1]
+    if case.counted and case.counted not in known:
+        out.append(f"counted = '{case.counted}' is no population of the case ({', '.join(names)})")
+    for group in case.populations:
+        if group.within is not None and group.within not in known:
+            out.append(f"population '{group.name}' is within '{group.within}', which is not in the case")
+    parents = {group.name: group.within for group in case.populations}
+    for name in names:
+        seen: set[str] = set()
+        at: str | None = name
+        while at is not None and at not in seen:
+            seen.add(at)
+            at = parents.get(at)
+        if at is not None:
+            out.append(f"population '{name}' lies within itself")
+    return out
+
+
+def _date_problems(case: Case) -> list[str]:
+    out = []
+    dated = [("start", case.start), ("end", case.end), *(("dates", date) for date in case.dates)]
+    for place, rule in enumerate(case.rules, 1):
+        dated += [(f"rule {place}: before", rule.when.before), (f"rule {place}: after", rule.when.after)]
+    for key, value in dated:
+        if value is not None and not is_date(value):
+            out.append(f"{key} = '{value}' is no date. Write YYYY-MM-DD")
+    if not out and case.start and case.end and case.start > case.end:
+        out.append(f"the dates are reversed: start {case.start} lies after end {case.end}")
+    return out
+
+
+def is_date(text: str) -> bool:
+    """Whether `text` is an ISO date, perhaps without day or month, that is in the calendar."""
+    if not _DATE.fullmatch(text):
+        return False
+    try:
+        datetime.date.fromisoformat((text + "-01-01")[:10] if len(text) < 10 else text)
+    except ValueError:
+        return False
+    return True
+
+
+def _side_problems(case: Case) -> list[str]:
+    names = {side.name for side in case.sides}
+    out = []
+    for side in case.sides:
+        for key, others in (("allies", side.allies), ("against", side.against)):
+            out += [f"side '{side.name}': {key} names '{o}', which is no side" for o in others if o not in names]
+        both = set(side.allies) & set(side.against)
+        out += [f"side '{side.name}' is both allied with and against '{o}'" for o in sorted(both)]
+    members: dict[str, str] = {}
+    for side in case.sides:
+        for member in side.members:
+            other = members.setdefault(member.casefold(), side.name)
+            if other != side.name:
+                out.append(f"'{member}' is a member of two sides, '{other}' and '{side.name}'")
+    return out
+
+
+def _other_problems(case: Case) -> list[str]:
+    out = []
+    if case.prior not in case.priors:
+        out.append(f"prior = '{case.prior}' is not defined ({', '.join(case.priors)})")
+    for name, prior in case.priors.items():
+        spreads = [prior.of(alignment)[1] for alignment in ALIGNMENTS] + [prior.source]
+        if min(spreads) <= 0 or max(spreads) > 5:
+            out.append(f"priors.{name}: a standard deviation must lie above 0 and up to 5")
+    losses = set(case.definitions.casualties)
+    if not losses or not losses <= set(LOSSES):
+        out.append(f"definitions.casualties takes some of {', '.join(LOSSES)}")
+    elif not {"killed", "wounded"} <= losses:
+        out.append("definitions.casualties takes in at least killed and wounded")
+    for place, rule in enumerate(case.rules, 1):
+        out += [f"rule {place}: '{m}' is no measure" for m in rule.when.measures if m not in MEASURES]
+        out += [f"rule {place}: '{m}' is no modality" for m in rule.when.modalities if m not in MODALITIES]
+        if rule.when == Conditions():
+            out.append(f"rule {place} has no condition, it would take every claim")
+        for pattern in [*rule.when.words, *rule.when.places, *rule.when.sources]:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                out.append(f"rule {place}: '{pattern}' is no regular expression ({error})")
+    assert set(ROLES) >= {group.role for group in case.populations}
+    return out
