@@ -66,7 +66,7 @@ def captured(found: Found, original: bytes, name: str, place: str | None = None)
         title = leading_title(text)
     url = found.url or None
     report = Report(
-        id=found.id or report_id(text if url is None else f"{url}\n{text}"),
+        id=found.id or content_id(text, url),
         text=text,
         title=title,
         url=url,
@@ -79,6 +79,11 @@ def captured(found: Found, original: bytes, name: str, place: str | None = None)
         captured=found.captured,
     )
     return Captured(report, original, name, url or found.id or found.identity or place)
+
+
+def content_id(text: str, url: str | None = None) -> str:
+    """The id of a report that came without one: the same text at two addresses is two reports."""
+    return report_id(text if url is None else f"{url}\n{text}")
 
 
 def cleaned(text: str) -> str:

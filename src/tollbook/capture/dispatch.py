@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -45,7 +46,7 @@ def captures(source: str, max_size: int, allow_private: bool) -> Iterator[Captur
         from tollbook.capture.web import read_address
 
         yield from read_address(source, max_size, allow_private)
-    elif Path(source).is_dir():
+    elif os.path.isdir(source):  # unlike Path.is_dir, False for a name that no system takes
         yield from from_folder(Path(source), max_size)
     else:
         path = Path(source)
