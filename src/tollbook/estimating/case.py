@@ -12,7 +12,7 @@ import tomllib
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Any, Literal
 
 import msgspec
 
@@ -24,8 +24,8 @@ Alignment = Literal["own", "ally", "enemy", "enemy_ally", "third"]
 
 ALIGNMENTS: tuple[Alignment, ...] = ("own", "ally", "enemy", "enemy_ally", "third")
 LOSSES: tuple[Measure, ...] = ("killed", "wounded", "captured", "missing")
+COUNTED: tuple[Measure, ...] = ("killed", "wounded", "casualties", "captured", "missing", "strength", "deployed")
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
-T = TypeVar("T")
 
 
 class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -95,13 +95,13 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: str
     then: Literal["set aside", "part"]
     """"part": the figure covers a part of the group, so that the total is at least as high."""
-    when: Conditions = Conditions()
+    when: Conditions = msgspec.field(default_factory=Conditions)
 
 
 class Definitions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the words of the case take in."""
 
-    casualties: list[Measure] = ["killed", "wounded"]
+    casualties: list[Measure] = msgspec.field(default_factory=lambda: ["killed", "wounded"])
     force: Literal["deployed", "strength"] | None = None
     """What a share of a force is a share of; by default `deployed` where it is claimed, else `strength`."""
 
@@ -133,9 +133,9 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dates: list[str] = []
     """Dates on which the case wants figures."""
     sides: list[Side] = []
-    measures: list[Measure] = ["killed", "wounded", "casualties", "captured", "missing", "strength", "deployed"]
-    definitions: Definitions = Definitions()
-    priors: dict[str, Prior] = DEFAULT_PRIORS
+    measures: list[Measure] = msgspec.field(default_factory=lambda: list(COUNTED))
+    definitions: Definitions = msgspec.field(default_factory=Definitions)
+    priors: dict[str, Prior] = msgspec.field(default_factory=lambda: dict(DEFAULT_PRIORS))
     prior: str = "moderate"
     rules: list[Rule] = []
     sources: str = "sources.toml"
@@ -188,12 +188,12 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     question: str
     population: list[Group] = []
     counted: str = ""
-    start: str | datetime.date | None = None
-    end: str | datetime.date | None = None
-    dates: list[str | datetime.date] = []
+    start: str | None = None
+    end: str | None = None
+    dates: list[str] = []
     side: list[Side] = []
-    measures: list[Measure] = ["killed", "wounded", "casualties", "captured", "missing", "strength", "deployed"]
-    definitions: Definitions = Definitions()
+    measures: list[Measure] = msgspec.field(default_factory=lambda: list(COUNTED))
+    definitions: Definitions = msgspec.field(default_factory=Definitions)
     priors: dict[str, Prior] = {}
     prior: str = "moderate"
     rule: list[Rule] = []
@@ -246,7 +246,7 @@ def parse_case(text: str, shown: str, name: str, folder: str = "") -> Case:
     except tomllib.TOMLDecodeError as error:
         raise refuse("case-invalid", name=shown, reason=f"not TOML: {error}") from None
     try:
-        read = msgspec.convert(data, _File)
+        read = msgspec.convert(_plain(data), _File)
     except msgspec.ValidationError as error:
         raise refuse("case-invalid", name=shown, reason=str(error)) from None
     case = Case(
@@ -255,9 +255,9 @@ def parse_case(text: str, shown: str, name: str, folder: str = "") -> Case:
         populations=read.population,
         name=name,
         counted=read.counted,
-        start=_iso(read.start),
-        end=_iso(read.end),
-        dates=[str(date) for date in read.dates],
+        start=read.start,
+        end=read.end,
+        dates=read.dates,
         sides=read.side,
         measures=read.measures,
         definitions=read.definitions,
@@ -271,8 +271,13 @@ def parse_case(text: str, shown: str, name: str, folder: str = "") -> Case:
     return case
 
 
-def _iso(date: str | datetime.date | None) -> str | None:
-    return None if date is None else str(date)
+def _plain(value: Any) -> Any:
+    """TOML data with its dates as text."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value.isoformat()[:10] if isinstance(value, datetime.date) else value
 
 
 def check(case: Case, shown: str) -> None:
