@@ -32,7 +32,7 @@ def read_feed(
     except Exception as error:
         # feedparser has no error class of its own: hostile markup surfaces as whatever its inner parsers raise
         raise refuse("bad-feed", name=name) from error
-    if not feed.version:
+    if not feed.get("version"):
         raise refuse("bad-feed", name=name)
     if not feed.entries:
         raise refuse("no-entries", name=name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import logging
 import re
 from functools import cache
 from typing import Any
@@ -63,6 +64,9 @@ def configured() -> Any:
     """
     from trafilatura.settings import use_config
 
+    for logger in ("trafilatura", "htmldate", "courlan", "readability"):
+        # they report what we refuse ourselves, in lines of their own on standard error
+        logging.getLogger(logger).addHandler(logging.NullHandler())
     config = copy.deepcopy(use_config())
     config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "10")
     config.set("DEFAULT", "MIN_OUTPUT_SIZE", "1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import email.errors
 import email.header
 import email.policy
 import email.utils
@@ -74,7 +75,7 @@ def field(message: Message, key: str) -> str:
         return ""
     try:
         text = str(email.header.make_header(email.header.decode_header(value)))
-    except (ValueError, LookupError, UnicodeError):
+    except (ValueError, LookupError, email.errors.MessageError):
         text = str(value)
     return " ".join(text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8").split())
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import statistics
 from ctypes import byref, c_double
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tollbook.capture.captured import Found
@@ -17,8 +16,10 @@ if TYPE_CHECKING:
 PASSWORD_ERROR = 4
 """FPDF_ERR_PASSWORD of the PDFium interface."""
 
-BROKEN_WORD = re.compile("(.?)[\ufffe\x02](?:\n)?(.?)")
+BROKEN_WORD = re.compile("(.?)[\ufffe\x02]\n?(.?)")
 """PDFium's marks for a hyphen at the end of a line."""
+
+BROKEN_FIGURE = re.compile(r"(?<=\d)-\n+(?=\w)")
 
 NO_TITLE = re.compile(r"untitled|microsoft |\.(?:docx?|odt|pdf|indd|rtf|qxd)$|^\W*$", re.IGNORECASE)
 APART = 1.35
@@ -73,23 +74,35 @@ def page_texts(document: PdfDocument, name: str, max_text: int) -> list[str]:
 
 
 def page_text(page: PdfTextPage) -> str:
-    """One page: lines as lines, a blank line where they stand apart or their size changes, broken words mended."""
-    lines = page.get_text_range().split("\r\n")
-    starts = [0]
-    for line in lines[:-1]:
-        starts.append(starts[-1] + len(line.encode("utf-16-le")) // 2 + 2)
-    tops: list[float | None] = []
-    for line, start in zip(lines, starts):
-        lead = len(line) - len(line.lstrip())
-        tops.append(baseline(page, start + lead) if line.strip() else None)
-    gaps = [above - below for above, below in pairwise(tops) if above is not None and below is not None]
-    usual = statistics.median([gap for gap in gaps if gap > 0] or [0])
-    out = [lines[0]]
-    for place in range(1, len(lines)):
-        above, below = tops[place - 1], tops[place]
-        apart = above is not None and below is not None and usual > 0 and above - below > APART * usual
-        out.append(("\n\n" if apart else "\n") + lines[place])
-    return BROKEN_WORD.sub(mended, "".join(out).replace("\x00", ""))
+    """One page: lines as lines, a blank line where they stand apart, words and figures broken over lines mended."""
+    lines = [line.replace("\x00", " ") for line in page.get_text_range().split("\r\n")]
+    gaps = distances(page, lines)
+    usual = statistics.median_low([gap for gap in gaps if gap > 0] or [0])
+    out = lines[0]
+    for line, gap in zip(lines[1:], gaps):
+        out += ("\n\n" if usual and gap > APART * usual else "\n") + line
+    return BROKEN_FIGURE.sub("-", BROKEN_WORD.sub(mended, out))
+
+
+def distances(page: PdfTextPage, lines: list[str]) -> list[float]:
+    """How far each line but the last stands above the next, in points; 0 where one of them has no place.
+
+    A line may run over two on the page, where a word was broken: what counts are its last and its first letter.
+    """
+    firsts: list[float | None] = []
+    lasts: list[float | None] = []
+    start = 0
+    for line in lines:
+        lead, trail = len(line) - len(line.lstrip()), len(line.rstrip())
+        firsts.append(baseline(page, start + units(line[:lead])) if trail else None)
+        lasts.append(baseline(page, start + units(line[: trail - 1])) if trail else None)
+        start += units(line) + 2
+    return [0 if last is None or first is None else last - first for last, first in zip(lasts, firsts[1:])]
+
+
+def units(text: str) -> int:
+    """The length of `text` as PDFium counts it, in UTF-16 code units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def baseline(page: PdfTextPage, index: int) -> float | None:
