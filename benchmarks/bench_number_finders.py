@@ -2,8 +2,8 @@
 
     python -m benchmarks.bench_number_finders [--json]
 
-The libraries live in an environment of their own (.tools/number-finders), made on the first run; quantulum3 goes without
-its optional classifier, whose shipped model does not load with a current scikit-learn. All three read the
+The libraries live in an environment of their own (.tools/number-finders), made on the first run; quantulum3 goes
+without its optional classifier, whose shipped model does not load with a current scikit-learn. All three read the
 annotated reports of tests/corpus that hold a claim, joined to texts of about 1 kB; each is warmed up on one text and
 then timed in CPU seconds, in turn, in one run. Prints milliseconds per kB and the ratios; status 1 when reading is
 less than 100 times as fast as quantulum3 or 3 times as fast as Recognizers-Text.
