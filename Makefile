@@ -26,7 +26,6 @@ setup: $(UV)
 	@$(UV) sync --frozen --quiet --extra desk --extra team --extra parquet
 	@sh .ci/system-packages
 
-# Bare machine: uv comes from pip, in a folder of this checkout's own.
+# Bare machine: uv comes from pip, into a folder of this checkout's own.
 .tools/bin/uv:
-	@python3 -m venv .tools
-	@.tools/bin/pip install --quiet uv
+	@python3 -m pip install --quiet --disable-pip-version-check --target .tools uv
