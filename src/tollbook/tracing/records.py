@@ -87,7 +87,7 @@ class Copy(msgspec.Struct):
     """A report that holds text of another one."""
 
     report: str
-    kind: Literal["copy", "cut", "rewrite", "quotation"]
+    kind: Literal["copy", "cut", "rewrite"]
     share: float
     """Part of this report's words that stand in the origin, 0..1."""
     kept: float
@@ -104,6 +104,14 @@ class Cluster(msgspec.Struct):
     copies: list[Copy]
 
 
+class Quotation(msgspec.Struct):
+    """Words in quotation marks that several reports carry."""
+
+    words: str
+    reports: list[str]
+    """Earliest first."""
+
+
 class Trace(msgspec.Struct):
     """Everything that tracing found in a set of claims and reports."""
 
@@ -113,3 +121,4 @@ class Trace(msgspec.Struct):
     effective: float = 0.0
     """Effective number of independent sources behind all the claims; see independence.effective_number."""
     copies: list[Cluster] = []
+    quotations: list[Quotation] = []

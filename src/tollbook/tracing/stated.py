@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tollbook.tracing.facts import Facts
+from tollbook.tracing.changes import changes, serious
+from tollbook.tracing.facts import Facts, same_figure
 from tollbook.tracing.names import plain
-from tollbook.tracing.pairs import compare, link
+from tollbook.tracing.pairs import comparable, compare, family, link
 from tollbook.tracing.records import KINDS, Kind, Link, Sign
 
 
@@ -29,6 +30,18 @@ def stated_links(later: Facts, candidates: Sequence[Facts], known: Mapping[str, 
             for t in candidates
             if t.key < later.key and t.claim.measure == claim.measure and names & spoken_names(t)
         ]
+    return out
+
+
+def copied_links(later: Facts, copied: Sequence[Facts]) -> list[Link]:
+    """The links of a claim to the same figure in earlier reports from whose text its report was made."""
+    out = []
+    for earlier in copied:
+        same = later.numeric and earlier.numeric and same_figure(later, earlier)
+        if earlier.key >= later.key or not same or family(later) != family(earlier) or not comparable(later, earlier):
+            continue
+        kind: Kind = "distortion" if serious(earlier, later, changes(earlier, later)) else "repeat"
+        out.append(link(later, earlier, kind, 0.93, [Sign("copy", "the reports share text")]))
     return out
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from tollbook.claims import Report, Statement
 from tollbook.tracing.arithmetic import derivations
+from tollbook.tracing.copies import CopyIndex
 from tollbook.tracing.directory import Directory, load_directory
 from tollbook.tracing.facts import Facts, facts_of
 from tollbook.tracing.independence import effective_number, group_claims
@@ -13,7 +14,7 @@ from tollbook.tracing.index import Index
 from tollbook.tracing.pairs import compare
 from tollbook.tracing.ratios import ratio_links
 from tollbook.tracing.records import DEPENDENT, Link, Standing, Trace
-from tollbook.tracing.stated import stated_links
+from tollbook.tracing.stated import copied_links, stated_links
 
 WORTH_SHOWING = 0.3
 WORTH_STANDING = 0.45
@@ -27,7 +28,7 @@ def trace(statements: Sequence[Statement], reports: Sequence[Report] = (), direc
     The order of `statements` and `reports` does not matter. Claims that a person rejected or merged are left out.
     """
     tracer = Tracer(directory)
-    tracer.fill(statements)
+    tracer.fill(statements, reports)
     return tracer.trace()
 
 
@@ -37,26 +38,39 @@ class Tracer:
     def __init__(self, directory: Directory | None = None) -> None:
         self.directory = directory or load_directory()
         self.index = Index()
+        self.copies = CopyIndex(self.directory)
+        self._claims_of: dict[str, set[str]] = {}
         self._links: dict[str, list[Link]] = {}
         self._stating: dict[str, set[str]] = {}
 
-    def fill(self, statements: Iterable[Statement]) -> None:
-        """Take in many statements at once."""
+    def fill(self, statements: Iterable[Statement], reports: Iterable[Report] = ()) -> None:
+        """Take in many statements and reports at once."""
+        for report in reports:
+            self.copies.add(report)
         kept = {s.claim.id: s for s in statements if s.status not in LEFT_OUT}
-        if not len(self.index):
-            self.index.fill(facts_of(s, self.directory) for s in kept.values())
-            for facts in self.index.facts.values():
-                self._note_stated(facts)
-            self._renew(self.index.facts)
+        made = [facts_of(s, self.directory) for s in kept.values()]
+        if len(self.index):
+            touched = {claim for facts in made for claim in self._file(facts)}
         else:
-            for statement in kept.values():
-                self.add(statement)
+            self.index.fill(made)
+            for facts in made:
+                self._note(facts)
+            touched = set(kept)
+        self._renew(touched)
 
     def add(self, statement: Statement) -> set[str]:
         """Take in one statement; the ids of all claims whose links were looked at again."""
-        facts = facts_of(statement, self.directory)
-        touched = self.index.add(facts) | self._stating.get(facts.id, set())
-        self._note_stated(facts)
+        touched = self._file(facts_of(statement, self.directory))
+        self._renew(touched)
+        return touched
+
+    def add_report(self, report: Report, statements: Iterable[Statement] = ()) -> set[str]:
+        """Take in one report with its statements; the ids of all claims whose links were looked at again."""
+        near = self.copies.add(report)
+        touched = {claim for other in near for claim in self._claims_of.get(other, ())}
+        for statement in statements:
+            if statement.status not in LEFT_OUT:
+                touched |= self._file(facts_of(statement, self.directory))
         self._renew(touched)
         return touched
 
@@ -76,25 +90,53 @@ class Tracer:
             standings=[standing(f, self._links[f.id], place[f.id]) for f in ordered],
             origins=origins,
             effective=effective_number(origins),
+            copies=self.copies.clusters(),
+            quotations=self.copies.quotations(),
         )
 
-    def _renew(self, claims: Iterable[str]) -> None:
-        for claim in list(claims):
-            facts = self.index.facts[claim]
-            self._links[claim] = links_of(facts, self.index.candidates(facts), self.index.facts)
+    def _file(self, facts: Facts) -> set[str]:
+        """File one claim; the ids of the claims to look at again."""
+        touched = self.index.add(facts) | self._stating.get(facts.id, set())
+        for report in self.copies.neighbours(facts.claim.report):
+            touched |= self._claims_of.get(report, set())
+        self._note(facts)
+        return touched & set(self.index.facts)
 
-    def _note_stated(self, facts: Facts) -> None:
-        """Remember which claims name this one, so that they are looked at again when it arrives."""
+    def _renew(self, claims: Iterable[str]) -> None:
+        for claim in claims:
+            facts = self.index.facts[claim]
+            near = self.copies.neighbours(facts.claim.report)
+            copied = {other for report in near for other in self._claims_of.get(report, ())}
+            self._links[claim] = links_of(
+                facts, self._with(self.index.candidates(facts), copied), copied, self.index.facts
+            )
+
+    def _with(self, candidates: list[Facts], copied: Set[str]) -> list[Facts]:
+        """The candidates and the claims of reports that share text, in the order of time."""
+        missing = copied - {facts.id for facts in candidates}
+        return (
+            sorted([*candidates, *(self.index.facts[c] for c in missing)], key=lambda f: f.key)
+            if missing
+            else candidates
+        )
+
+    def _note(self, facts: Facts) -> None:
+        """Remember the claims of each report, and which claims name this one, to look at them again when it arrives."""
         claim = facts.claim
+        self._claims_of.setdefault(claim.report, set()).add(claim.id)
         named = [*facts.statement.based_on, claim.repeats, claim.population.part_of]
         for target in [*named, claim.share_of.claim if claim.share_of else None]:
             if target:
                 self._stating.setdefault(target, set()).add(claim.id)
 
 
-def links_of(later: Facts, candidates: Sequence[Facts], known: Mapping[str, Facts]) -> list[Link]:
-    """The links of one claim: the strongest first, then the best confirmation and contradiction beside it."""
+def links_of(later: Facts, candidates: Sequence[Facts], copied: Set[str], known: Mapping[str, Facts]) -> list[Link]:
+    """The links of one claim: the strongest first, then the best confirmation and contradiction beside it.
+
+    `copied` are the claims of reports that share text with the report of `later`.
+    """
     found = [link for earlier in candidates if (link := compare(later, earlier)) is not None]
+    found += copied_links(later, [facts for facts in candidates if facts.id in copied])
     found += derivations(later, candidates)
     found += ratio_links(later, candidates)
     found += stated_links(later, candidates, known)
