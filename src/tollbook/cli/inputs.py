@@ -9,7 +9,8 @@ sys.exit(problems.status)
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -68,15 +69,62 @@ def reading_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def captured_reports(
-    sources: tuple[str, ...], problems: Problems, max_size: int, allow_private: bool, strict: bool
+    sources: Sequence[str],
+    problems: Problems,
+    max_size: int,
+    allow_private: bool,
+    strict: bool,
+    progress: bool = True,
 ) -> Iterator[Captured]:
-    """The reports of all `sources` in order; bad ones go to `problems`. Raises the first Refusal when `strict`."""
+    """The reports of all `sources` in order; bad ones go to `problems`. Raises the first Refusal when `strict`.
+
+    With `progress`, a bar on standard error counts them, where that is a terminal.
+    """
     from tollbook.capture import capture
     from tollbook.messages import Refusal
 
-    for source in sources:
-        for item in capture(source, max_size=max_size, allow_private=allow_private, strict=strict):
-            if isinstance(item, Refusal):
-                problems.add(item)
-            else:
-                yield item
+    with Progress(len(sources), shown=progress) as bar:
+        for source in sources:
+            for item in capture(source, max_size=max_size, allow_private=allow_private, strict=strict):
+                if isinstance(item, Refusal):
+                    problems.add(item)
+                else:
+                    yield item
+                bar.report()
+            bar.source()
+
+
+class Progress:
+    """A bar on standard error: sources done of all, reports so far. Nothing where that is no terminal."""
+
+    def __init__(self, sources: int, shown: bool = True) -> None:
+        self.sources = sources
+        self.shown = shown and sys.stderr.isatty()
+        self.reports = 0
+
+    def __enter__(self) -> Progress:
+        if self.shown:
+            from rich.console import Console
+            from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+            from rich.progress import Progress as Bar
+
+            columns = (SpinnerColumn(), BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+            self.bar = Bar(*columns, console=Console(stderr=True), transient=True)
+            self.task = self.bar.add_task("reading", total=self.sources if self.sources > 1 else None)
+            self.bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.shown:
+            self.bar.stop()
+
+    def report(self) -> None:
+        """One report more."""
+        self.reports += 1
+        if self.shown:
+            self.bar.update(self.task, description=f"{self.reports:,} reports")
+
+    def source(self) -> None:
+        """One source done."""
+        if self.shown:
+            self.bar.advance(self.task)

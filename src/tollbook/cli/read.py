@@ -76,7 +76,9 @@ def read_all(
     """The readings of all reports in order, each with the seconds it took."""
     from tollbook.reading import read_report
 
-    for captured in captured_reports(sources, problems, max_size, allow_private, strict):
+    # a bar between the tables of one and the same terminal would only be in the way
+    progress = not sys.stdout.isatty()
+    for captured in captured_reports(sources, problems, max_size, allow_private, strict, progress):
         began = time.perf_counter()
         reading = read_report(captured.report, count_perpetrators=count_perpetrators)
         yield reading, time.perf_counter() - began

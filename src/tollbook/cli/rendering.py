@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import IO, TYPE_CHECKING
 
-from tollbook.claims import Claim, Reading
+from tollbook.claims import Claim, Reading, Report
 from tollbook.cli import wording
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def print_reading(out: Console, reading: Reading, seconds: float | None = None, 
     from rich.padding import Padding
     from rich.text import Text
 
-    out.print(Text(wording.shown(reading.report.title or reading.report.url or reading.report.id), style="bold"))
+    out.print(Text(heading(reading.report), style="bold"))
     out.print(Text(reading_line(reading, seconds), style="dim"))
     if explain:
         for claim in reading.claims:
@@ -88,6 +88,14 @@ def print_reading(out: Console, reading: Reading, seconds: float | None = None, 
     elif reading.claims:
         out.print()
         out.print(Padding(claims_table(reading.claims), (0, 0, 0, 2), expand=False))
+
+
+def heading(report: Report, length: int = 80) -> str:
+    """What to call a report: its title, else its first words."""
+    if report.title:
+        return wording.shown(report.title)
+    words = wording.shown(report.text[: 2 * length])
+    return words if len(words) <= length else words[:length].rpartition(" ")[0] + " …"
 
 
 def reading_line(reading: Reading, seconds: float | None = None) -> str:
