@@ -52,8 +52,11 @@ SEPARATOR = " | "
 
 _FORMULA = re.compile(r"^'*[=+\-@\t\r]")
 _ESCAPED_FORMULA = re.compile(r"^''*[=+\-@\t\r]")
-_SEPARATOR_INSIDE = re.compile(r" (\\*)\| ")
-_ESCAPED_SEPARATOR = re.compile(r" \\(\\*)\| ")
+_SPECIAL = re.compile(r"(\\*)([|()])")
+_ESCAPED = re.compile(r"\\(\\*)([|()])")
+_BAR = re.compile(r"(\\*)(\|)")
+_OPENING = re.compile(r"(?<!\\)\(")
+_CLOSING = re.compile(r"(?<!\\)\)")
 
 
 def guard(cell: str) -> str:
@@ -67,8 +70,13 @@ def unguard(cell: str) -> str:
 
 
 def join(values: list[str]) -> str:
-    """Several values in one cell, separated by " | "; a separator inside a value is escaped as " \\| "."""
-    return SEPARATOR.join(_SEPARATOR_INSIDE.sub(r" \\\1| ", value) for value in values)
+    """Several values in one cell, separated by " | "; bars, and brackets that do not close, are escaped with a \\."""
+    return SEPARATOR.join(_escaped(value) for value in values)
+
+
+def _escaped(value: str) -> str:
+    plain = "\\(" not in value and "\\)" not in value and value.count("(") == value.count(")")
+    return (_BAR if plain else _SPECIAL).sub(r"\\\1\2", value)
 
 
 def split(cell: str) -> list[str]:
@@ -77,9 +85,9 @@ def split(cell: str) -> list[str]:
     pending = ""
     for part in cell.split(SEPARATOR):
         pending = pending + SEPARATOR + part if pending else part
-        if pending.count("(") <= pending.count(")"):
+        if len(_OPENING.findall(pending)) <= len(_CLOSING.findall(pending)):
             values.append(pending)
             pending = ""
     if pending:  # brackets that never close hold nothing together
         values += pending.split(SEPARATOR)
-    return [_ESCAPED_SEPARATOR.sub(r" \1| ", value.strip()) for value in values if value.strip()]
+    return [_ESCAPED.sub(r"\1\2", value.strip()) for value in values if value.strip()]

@@ -92,6 +92,8 @@ def decode(original: bytes, shown: str) -> tuple[str, str]:
         except (UnicodeDecodeError, LookupError):
             continue
         text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+        if not text.strip():
+            raise refuse("table-empty", name=shown)
         return (text if "\n" in text else text.replace("\r", "\n")), encoding.removesuffix("-sig")
     raise refuse("table-encoding", name=shown)
 

@@ -102,8 +102,11 @@ def enter_report(
     connection: sa.Connection, report: Report, text: bytes, original: bytes, actor: str, more: dict[str, Any]
 ) -> None:
     """Keep a report's original and text, and write the entry that says that it came."""
-    fields = msgspec.to_builtins(report)
-    del fields["text"]
+    fields = {
+        name: value.replace("\0", "") if isinstance(value, str) else value  # no database keeps a NUL in a column
+        for name, value in msgspec.to_builtins(report).items()
+        if name != "text"
+    }
     fields["sha256"] = objects.keep(connection, original)
     payload = {"report": fields, "text_sha256": objects.keep(connection, text), "length": len(report.text), **more}
     project(connection, journal.append(connection, actor, "report-added", payload))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import msgspec
+import sqlalchemy as sa
 
 from tollbook.capture import Captured
 from tollbook.claims import Claim, Incident, Reading, Report, Statement
@@ -21,6 +22,8 @@ from tollbook.ledger.projection import StoredReading
 from tollbook.ledger.queries import Filters, Order, ReportSummary, Several, SourceSummary
 from tollbook.ledger.rereading import Change
 from tollbook.ledger.verifying import Verification
+
+KEPT_COUNTS = 500
 
 
 class ClaimRecord(msgspec.Struct):
@@ -49,6 +52,7 @@ class Ledger:
     ) -> None:
         self._database = Database(location, create=create, patience=patience)
         self.location = self._database.shown
+        self._counts: dict[tuple[tuple[int, str], str, bytes], Any] = {}
 
     def __enter__(self) -> Ledger:
         return self
@@ -179,13 +183,26 @@ class Ledger:
 
     def count(self, **filters: Any) -> int:
         """How many claims the filters of `statements` leave."""
-        with self._database.reading() as connection:
-            return queries.count(connection, Filters(**filters))
+        asked = Filters(**filters)
+        return cast(int, self._counted("", asked, lambda connection: queries.count(connection, asked)))
 
     def counts(self, by: str, **filters: Any) -> dict[str, int]:
         """Claims for each measure, affiliation, source, status or report, most first, under the same filters."""
+        asked = Filters(**filters)
+        counts = self._counted(by, asked, lambda connection: queries.counts(connection, by, asked))
+        return dict(cast(dict[str, int], counts))
+
+    def _counted(self, by: str, asked: Filters, ask: Callable[[sa.Connection], Any]) -> Any:
+        """A count, kept until the journal grows: pages ask for the same ones again and again."""
         with self._database.reading() as connection:
-            return queries.counts(connection, by, Filters(**filters))
+            key = (journal.head(connection), by, msgspec.json.encode(asked))
+            if (kept := self._counts.get(key)) is not None:
+                return kept
+            answer = ask(connection)
+        if len(self._counts) >= KEPT_COUNTS:
+            self._counts.clear()
+        self._counts[key] = answer
+        return answer
 
     def claim(self, claim: str) -> ClaimRecord:
         """A claim with its history; refuses an unknown id. An old version's claims stay readable."""

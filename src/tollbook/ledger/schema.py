@@ -99,7 +99,8 @@ claims = Table(
     Column("date", Moment, nullable=False),
     Column("into", Text),
 )
-Index("claims_by_report", claims.c.report, claims.c.n)
+Index("claims_by_report", claims.c.report, claims.c.date, claims.c.n)
+Index("claims_by_population", claims.c.current, claims.c.population, claims.c.affiliation)
 Index("claims_by_date", claims.c.current, claims.c.date, claims.c.n)
 Index("claims_by_measure", claims.c.current, claims.c.measure, claims.c.affiliation, claims.c.status, claims.c.date)
 Index("claims_by_affiliation", claims.c.current, claims.c.affiliation, claims.c.date, claims.c.n)
