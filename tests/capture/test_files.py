@@ -115,6 +115,40 @@ def test_a_legacy_file_is_told_what_it_looks_like(tmp_path: Path) -> None:
     assert "iconv -f cp1251" in str(refusal(path)).replace("windows_1251", "cp1251")
 
 
+SENTENCES = {
+    "uk": ("Міністерство оборони повідомило, що щонайменше сорок солдатів загинули біля села.", ["cp1251", "koi8_u"]),
+    "ru": (
+        "Министерство обороны сообщило, что у села погибли по меньшей мере сорок солдат.",
+        ["cp1251", "koi8_r", "cp866"],
+    ),
+    "ko": ("국방부는 월요일 마을 근처에서 최소 40명의 군인이 숨졌다고 밝혔다.", ["cp949"]),
+    "ar": ("قالت وزارة الدفاع إن أربعين جنديا على الأقل قتلوا قرب القرية يوم الاثنين.", ["cp1256"]),
+    "fr": (
+        "Au moins quarante soldats ont été tués près du village, a déclaré le ministère, même après la trêve.",
+        ["cp1252"],
+    ),
+    "de": (
+        "Mindestens vierzig Soldaten wurden nahe dem Dorf getötet, erklärte das Verteidigungsministerium.",
+        ["cp1252"],
+    ),
+    "es": (
+        "Al menos cuarenta soldados murieron cerca del pueblo, según informó el ministerio en la mañana.",
+        ["cp1252"],
+    ),
+}
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_an_undeclared_page_is_guessed_right_or_refused(language: str) -> None:
+    """What a page without any word of its charset is read as has not one wrong letter; rare charsets are refused."""
+    sentence, charsets = SENTENCES[language]
+    for charset in charsets:
+        assert decode((sentence * 2).encode(charset), "x", guess=True) == sentence * 2
+    if language == "ru":
+        with pytest.raises(Refusal):
+            decode((sentence * 2).encode("mac_cyrillic"), "x", guess=True)
+
+
 def test_missing_and_unreadable_files(tmp_path: Path) -> None:
     """A missing path, an empty folder, a link to itself and a name that no system takes are refused by name."""
     assert refusal(tmp_path / "missing.txt").code == "missing-file"

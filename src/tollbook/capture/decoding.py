@@ -27,6 +27,26 @@ BROWSERS_READ = {
 }
 """What pages mean by these names, as the WHATWG Encoding Standard has it."""
 
+SEVERAL_BYTES = ("cp949", "cp932", "gb18030", "big5")
+"""Charsets in which other text is seldom valid at all, so that validity is proof enough."""
+COMMON = (
+    "cp1252",
+    "cp1251",
+    "koi8_u",
+    "cp1256",
+    "cp1250",
+    "iso8859_5",
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp866",
+) + SEVERAL_BYTES
+"""The legacy charsets that a guess may end at, the commoner ones first."""
+MESS_OF_NO_TEXT = 0.2
+MESS_OF_TEXT = 0.04
+LANGUAGE = 0.25
+"""charset-normalizer's measures of mess and of likeness to a language, as measured in docs/decisions/0102."""
+
 
 def decode(data: bytes, name: str, declared: str | None = None, guess: bool = False) -> str:
     """The text of `data`, nothing lost and nothing replaced.
@@ -87,17 +107,29 @@ def legacy(data: bytes, name: str, declared: str | None, guess: bool) -> str:
 
 
 def likely_charset(data: bytes) -> tuple[str, bool] | None:
-    """The charset that `data` looks like, and whether the language found in it supports that; None for no text."""
+    """The charset that `data` looks like, and whether that is sure enough to read it so; None for no text.
+
+    Of charsets that fit about equally well the one that more pages use is taken.
+    """
     import charset_normalizer
 
-    best = charset_normalizer.from_bytes(data[:SAMPLE], threshold=0.2).best()
-    if best is None:
+    matches = list(charset_normalizer.from_bytes(data[:SAMPLE], cp_isolation=[*COMMON], threshold=MESS_OF_NO_TEXT))
+    if not matches:
         return None
+    best = matches[0]
+    equal = [m for m in matches if m.chaos <= best.chaos + 0.02 and m.coherence >= best.coherence - 0.1]
+    fitting = {name: m for m in reversed(equal) for name in (m.encoding, *m.could_be_from_charset)}
+    charset = next((name for name in COMMON if name in fitting), best.encoding)
     try:
-        text = data.decode(best.encoding)
-    except (UnicodeError, ValueError):
+        text = data.decode(charset)
+    except UnicodeDecodeError:
         return None
-    return None if is_binary(text) else (best.encoding, best.coherence >= 0.3 or best.encoding == "ascii")
+    match = fitting[charset]
+    if charset in SEVERAL_BYTES:
+        sure = match.chaos <= 2 * MESS_OF_TEXT
+    else:
+        sure = match.chaos <= MESS_OF_TEXT and match.coherence >= LANGUAGE
+    return None if is_binary(text) else (charset, sure)
 
 
 def is_binary(text: str) -> bool:
