@@ -1,0 +1,60 @@
+"""The directory of known bodies: reading/bodies.toml, looked up by name or alias at a place in a text."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from tollbook.claims import SourceKind
+from tollbook.reading.language import Language
+
+FILE = Path(__file__).parent.parent / "bodies.toml"
+_LONGEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A known body: its name in the directory, what it is and whose it is."""
+
+    name: str
+    kind: SourceKind
+    affiliation: str | None
+
+
+@lru_cache
+def directory() -> tuple[tuple[Body, tuple[str, ...]], ...]:
+    """All bodies with their aliases, the name included."""
+    entries = tomllib.loads(FILE.read_text(encoding="utf-8"))["body"]
+    return tuple(
+        (Body(entry["name"], entry["kind"], entry.get("affiliation")), (entry["name"], *entry.get("aliases", ())))
+        for entry in entries
+    )
+
+
+@lru_cache
+def _by_first_word(language: Language) -> dict[str, list[tuple[tuple[str, ...], Body]]]:
+    table: dict[str, list[tuple[tuple[str, ...], Body]]] = {}
+    for body, aliases in directory():
+        for alias in aliases:
+            words = tuple(language.token.findall(alias.lower()))
+            table.setdefault(words[0], []).append((words, body))
+    for entries in table.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return table
+
+
+def find_body(language: Language, words: list[str], first: int, last: int) -> Body | None:
+    """The body with the longest alias that stands in `words` first..last, the first of them where two are as long."""
+    table = _by_first_word(language)
+    best: tuple[int, Body] | None = None
+    for start in range(first, last):
+        for alias, body in table.get(words[start], ()):
+            size = len(alias)
+            if best and size <= best[0]:
+                break
+            if start + size <= last and tuple(words[start : start + size]) == alias:
+                best = size, body
+                break
+    return best[1] if best else None

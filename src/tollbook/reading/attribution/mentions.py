@@ -1,0 +1,88 @@
+"""The phrases of a sentence that can name a speaker, and which of them name the same one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from tollbook.reading.attribution.bodies import Body, find_body
+from tollbook.reading.attribution.words import Words
+from tollbook.reading.document import Document
+
+_CORE = r"[CPBR](?:-?S?-?(?:l-?l?(?=[PBR])|l-(?=l?[CPBR]))?[CPBR])*"
+_LEAD = r"(?:[DH]0?(?:l-?){0,3}?|(?:l-?){0,2}(?=[PBR]))"
+_ABBREVIATION = r"(?:\([CPB](?:-?[CPB])*\))?"
+_LINK = rf"(?:[FI]D?H?(?:l-?){{0,2}}?{_CORE}{_ABBREVIATION})"
+_AND_NAME = rf"(?:J{_CORE}(?=[VM.,]))"
+_MENTION = re.compile(rf"{_LEAD}?{_CORE}{_ABBREVIATION}{_LINK}{{0,4}}")
+_PRONOUN = re.compile(r"[UY]")
+_NAME_AFTER = re.compile(rf",(C(?:-?C)*)")
+
+
+@dataclass(slots=True)
+class Mention:
+    """A phrase that can name a speaker: tokens first..last (exclusive), without the determiner in `text`."""
+
+    first: int
+    last: int
+    kind: str  # "name", "person", "body", "document", "pronoun"
+    text: str
+    span: tuple[int, int]
+    definite: bool = False
+    head: str = ""
+    """Its main noun, in lower case; the last word of a bare name."""
+    body: Body | None = None
+    parts: frozenset[str] = field(default_factory=frozenset)
+    """Its words in lower case, short ones left out."""
+
+
+def mentions(document: Document, words: Words, signs: str, first: int, last: int) -> list[Mention]:
+    """All phrases in the tokens first..last that can name a speaker, in order, none inside another."""
+    found = []
+    place = first
+    while place < last:
+        match = _MENTION.match(signs, place, last) or _PRONOUN.match(signs, place, last)
+        if not match or match.end() == place:
+            place += 1
+            continue
+        found.append(_mention(document, words, signs, match.start(), match.end(), last))
+        place = found[-1].last
+    return found
+
+
+def _mention(document: Document, words: Words, signs: str, first: int, end: int, last: int) -> Mention:
+    if signs[first] in "UY":
+        span = document.starts[first], document.ends[first]
+        return Mention(first, end, "pronoun", document.text[slice(*span)], span, True, document.words[first])
+    core_end = first
+    while core_end < end and signs[core_end] not in "FI(":
+        core_end += 1
+    named = _NAME_AFTER.match(signs, end, last)
+    head_signs = signs[first:core_end]
+    if named and "P" in head_signs and not _ends_in_name(head_signs):
+        end = named.end()
+    start = first
+    definite = signs[first] == "H" or (signs[first] == "D" and document.words[first] in words.sets["determiners"])
+    if signs[first] in "DH" and end > first + 1:
+        start += 1
+    nouns = [i for i in range(start, core_end) if signs[i] in "PBR"]
+    kind = "name"
+    head = document.words[core_end - 1]
+    if nouns:
+        head = document.words[nouns[-1]]
+        sign = "P" if "P" in head_signs else signs[nouns[-1]]
+        kind = {"P": "person", "B": "body", "R": "document"}[sign]
+    span = document.starts[start], document.ends[end - 1]
+    parts = frozenset(w for w in document.words[start:end] if len(w) > 2 and w[0].isalpha())
+    body = find_body(document.language, document.words, start, end)
+    return Mention(first, end, kind, document.text[slice(*span)], span, definite, head, body, parts)
+
+
+def _ends_in_name(signs: str) -> bool:
+    """Whether a noun for a person is followed by a name within the phrase."""
+    return bool(re.search(r"P[^PBR]*C$", signs))
+
+
+def gap(signs: str, first: int, last: int) -> str:
+    """The signs between two places."""
+    return signs[first:last]

@@ -1,0 +1,134 @@
+"""Speakers: which phrases of a report name the same one, and what is known of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tollbook.claims import Source, SourceKind
+from tollbook.reading.attribution.mentions import Mention
+from tollbook.reading.attribution.words import Words
+
+_KIND_OF_NOUN: dict[str, SourceKind] = {}
+
+
+@dataclass(slots=True)
+class Speaker:
+    """One who says something in a report, under the fullest wording that the report has for them."""
+
+    mention: Mention
+    text: str
+    number: int
+    mentions: list[Mention] = field(default_factory=list)
+    via: list[Source] = field(default_factory=list)
+    parts: set[str] = field(default_factory=set)
+
+    @property
+    def person(self) -> bool:
+        """Whether the speaker can be "he" or "she"."""
+        return self.mention.kind == "person" or (self.mention.kind == "name" and self.mention.body is None)
+
+
+class Speakers:
+    """The speakers of one report in the order in which they come."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.all: list[Speaker] = []
+        self.recent: list[Speaker] = []
+        """Those who spoke, last one last."""
+        self.seen: list[Mention] = []
+        """Every phrase met so far, whether it speaks or not."""
+
+    def meet(self, mention: Mention) -> None:
+        """Note a phrase that later ones may refer to."""
+        if mention.kind != "pronoun":
+            self.seen.append(mention)
+
+    def resolve(self, mention: Mention) -> Speaker | None:
+        """The speaker that `mention` names; a new one where none fits; None for a pronoun without antecedent."""
+        speaker = self._known(mention)
+        if speaker is None:
+            if mention.kind == "pronoun" or (mention.kind == "document" and len(mention.parts) <= 1 and not self._owned(mention)):
+                return None
+            speaker = self._new(mention)
+        self.recent.append(speaker)
+        speaker.mentions.append(mention)
+        return speaker
+
+    def _owned(self, mention: Mention) -> bool:
+        return len(mention.text.split()) > 1
+
+    def _known(self, mention: Mention) -> Speaker | None:
+        if mention.kind == "pronoun":
+            return self._pronoun(mention)
+        bare = self._bare(mention)
+        if bare and mention.definite:
+            return self._described(mention)
+        if mention.kind == "document" and bare and self.recent:
+            return self.recent[-1] if mention.head in ("statement",) else None
+        for speaker in reversed(self.all):
+            if self._same(speaker, mention):
+                if len(mention.parts) > len(speaker.parts):
+                    speaker.text, speaker.mention = mention.text, mention
+                speaker.parts |= mention.parts
+                return speaker
+        return None
+
+    def _bare(self, mention: Mention) -> bool:
+        """Whether the phrase has no name in it."""
+        return not any(word[:1].isupper() for word in mention.text.split()) and mention.body is None
+
+    def _pronoun(self, mention: Mention) -> Speaker | None:
+        person = self.words.kind(mention.head) == "U"
+        for speaker in reversed(self.recent):
+            if speaker.person == person or not person and mention.head == "they":
+                return speaker
+        for seen in reversed(self.seen[-8:]):
+            if (seen.kind in ("person", "name") and seen.body is None) == person and any(w[:1].isupper() for w in seen.text.split()):
+                return self._existing(seen) or self._new(seen)
+        return None
+
+    def _existing(self, mention: Mention) -> Speaker | None:
+        return next((speaker for speaker in reversed(self.all) if self._same(speaker, mention)), None)
+
+    def _described(self, mention: Mention) -> Speaker | None:
+        """The antecedent of "the ministry", "his agency", "the statement"."""
+        if mention.kind == "document":
+            return self.recent[-1] if self.recent else None
+        wanted = {mention.head, *self.words.descriptions.get(mention.head, ())}
+        for seen in reversed(self.seen):
+            if seen is mention or not any(w[:1].isupper() for w in seen.text.split()):
+                continue
+            if seen.parts & wanted or (seen.body and (seen.body.kind in wanted or wanted & set(seen.body.name.lower().split()))):
+                return self._existing(seen) or self._new(seen)
+        return self._existing(mention)
+
+    def _same(self, speaker: Speaker, mention: Mention) -> bool:
+        if speaker.mention.body and mention.body:
+            return speaker.mention.body is mention.body and (speaker.mention.kind == "person") == (mention.kind == "person")
+        if speaker.text.lower() == mention.text.lower():
+            return True
+        if mention.kind in ("name", "person") and speaker.mention.kind in ("name", "person"):
+            names = [w.lower() for w in mention.text.replace(",", " ").split() if w[:1].isupper()]
+            return bool(names) and names[-1] in speaker.parts and len(names) <= 2 and names[-1] not in self.words.classes
+        return False
+
+    def _new(self, mention: Mention) -> Speaker:
+        text = mention.text
+        if mention.kind in ("name", "person"):
+            last = text.split()[-1]
+            for seen in self.seen:
+                if seen is not mention and last.lower() in seen.parts and len(seen.text) > len(text) and text in seen.text:
+                    text, mention = seen.text, seen
+                    break
+        speaker = Speaker(mention, text, len(self.all), parts=set(mention.parts))
+        self.all.append(speaker)
+        return speaker
+
+    def source(self, speaker: Speaker) -> Source:
+        """The record of `speaker`."""
+        mention = speaker.mention
+        body = mention.body
+        if body and mention.kind != "person":
+            return Source(speaker.text, body.name, body.kind, body.affiliation)
+        return Source(speaker.text, None, None, body.affiliation if body else None)

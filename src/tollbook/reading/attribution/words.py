@@ -1,0 +1,170 @@
+"""What each token is to attribution, as one character a token, so that regular expressions can run over a sentence.
+
+    C name   P noun for a person   B noun for a body   R noun for a document   l other word in lower case
+    D determiner   H possessive   U he, she   Y it, they   S the clitic of possession   F of   I other linking preposition
+    V verb of saying   G its participle   M verb that sets a figure   N not   A be   E have and other auxiliaries   W adverb
+    Q relative   t that   b by   o to   J and   T day, month or time of day   0 number   x other function word
+    ( ) , ; : " - .   signs; - also joins the parts of a name; . every other sign
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from tollbook.reading.document import Document, Sentence
+from tollbook.reading.language import Language
+
+_ORDER = (  # later lists win over earlier ones
+    ("function", "x"),
+    ("adverbs", "W"),
+    ("determiners", "D"),
+    ("possessives", "H"),
+    ("person_pronouns", "U"),
+    ("body_pronouns", "Y"),
+    ("links", "I"),
+    ("of", "F"),
+    ("and", "J"),
+    ("by", "b"),
+    ("to", "o"),
+    ("that", "t"),
+    ("relatives", "Q"),
+    ("not", "N"),
+    ("be", "A"),
+    ("have", "E"),
+    ("document_nouns", "R"),
+    ("media_nouns", "B"),
+    ("body_nouns", "B"),
+    ("person_nouns", "P"),
+    ("measuring", "M"),
+    ("speech", "V"),
+    ("gerunds", "G"),
+)
+_SIGNS = {",": ",", ";": ";", ":": ":", '"': '"', "(": "(", ")": ")", "[": "(", "]": ")", "-": "-", "/": "-", "'": '"'}
+_ALWAYS_SMALL = frozenset("xWDHUYIFJbotQNAE")
+_NOUNS = frozenset("PBR")
+
+
+class Words:
+    """The attribution table of one language, ready for look-up."""
+
+    def __init__(self, language: Language) -> None:
+        self.table: dict[str, Any] = language.table("attribution")
+        words = self.table.get("words", {})
+        self.classes: dict[str, str] = {}
+        self.stems: dict[str, str] = {}
+        for name, sign in _ORDER:
+            for entry in words.get(name, ()):
+                if entry.endswith("*"):
+                    self.stems[entry[:-1]] = sign
+                else:
+                    self.classes[entry] = sign
+        self.time = frozenset(words.get("time", ()))
+        self.abbreviations = language.abbreviations
+        self.nouns_too = {
+            word: next((s for n, s in (("person_nouns", "P"), ("body_nouns", "B")) if word in words.get(n, ())), "R")
+            for word in words.get("nouns_too", ())
+        }
+        self.needs: dict[str, list[str]] = words.get("speech_needs", {})
+        self.sets = {
+            name: frozenset(words.get(name, ()))
+            for name in ("citing", "denying", "corroborating", "telling", "measuring", "media_nouns", "person_nouns",
+                         "body_nouns", "document_nouns", "determiners", "impersonal", "not", "speech")
+        }  # fmt: skip
+        self.descriptions: dict[str, list[str]] = self.table.get("descriptions", {})
+        self._longest = max(map(len, self.stems), default=0)
+
+    def kind(self, word: str) -> str:
+        """The sign of a word in lower case; "l" for a word that no list has."""
+        sign = self.classes.get(word)
+        if sign is None:
+            sign = "l"
+            for size in range(min(len(word), self._longest), 2, -1):
+                if word[:size] in self.stems:
+                    sign = self.stems[word[:size]]
+                    break
+            if len(self.classes) < 100_000:
+                self.classes[word] = sign
+        return sign
+
+
+@lru_cache
+def words_of(language: Language) -> Words:
+    """The attribution words of `language`, made once."""
+    return Words(language)
+
+
+def signs(document: Document, words: Words) -> str:
+    """One sign for each token of `document`."""
+    tokens = document.words
+    out = ["."] * len(tokens)
+    clitics = {"'" + clitic for clitic in document.language.writing["clitics"]}
+    common = {word for i, word in enumerate(tokens) if not document.capital(i) and word.isalpha()}
+    for sentence in document.sentences:
+        titled = _title_case(document, sentence)
+        opening = True
+        for i in range(sentence.first, sentence.last):
+            word = tokens[i]
+            first = word[0]
+            if first.isdigit():
+                out[i] = "0"
+            elif word in clitics:
+                out[i] = "S"
+            elif not first.isalpha():
+                dotted = word == "." and i > sentence.first and tokens[i - 1] in words.abbreviations
+                out[i] = "-" if dotted and i + 1 < sentence.last else _SIGNS.get(word, ".")
+                continue
+            else:
+                out[i] = _sign(document, words, i, opening or titled, common)
+            opening = False
+    return _settle("".join(out), document, words)
+
+
+def _sign(document: Document, words: Words, i: int, may_be_small: bool, common: set[str]) -> str:
+    word = document.words[i]
+    sign = words.kind(word)
+    if not document.capital(i):
+        return "T" if word in words.time and sign not in "E" else sign
+    if word in words.time:
+        return "T"
+    if sign in _NOUNS:
+        return sign
+    if sign in _ALWAYS_SMALL:
+        upper = len(word) > 1 and document.token(i).isupper() and not may_be_small
+        return "C" if upper else sign
+    if may_be_small and (sign != "l" or word in common):
+        return sign
+    return "C"
+
+
+def _title_case(document: Document, sentence: Sentence) -> bool:
+    """Whether the headline `sentence` has capitals on its common words too."""
+    if not document.in_headline(sentence.start):
+        return False
+    long = [i for i in range(sentence.first, sentence.last) if len(document.words[i]) > 3 and document.words[i].isalpha()]
+    return len(long) >= 4 and sum(document.capital(i) for i in long) >= 0.8 * len(long)
+
+
+_AFTER_SPEAKER = re.compile(r"[CPBRUY)][WT]*$")
+
+
+def _settle(signs: str, document: Document, words: Words) -> str:
+    """Decide the words that are verb or noun, and the verbs that need a certain word after them."""
+    out = list(signs)
+    tokens = document.words
+    for i, sign in enumerate(out):
+        if sign not in "VM":
+            continue
+        word = tokens[i]
+        if word in words.nouns_too:
+            before = "".join(out[max(0, i - 3) : i])
+            after = signs[i + 1 : i + 2]
+            verb = _AFTER_SPEAKER.search(before) and after not in ("V", "M", "A", "E", "F", ".", "")
+            if not verb:
+                out[i] = words.nouns_too[word]
+                continue
+        needed = words.needs.get(word)
+        if needed and not (i + 1 < len(tokens) and tokens[i + 1] in needed):
+            out[i] = "l"
+    return "".join(out)
