@@ -168,6 +168,8 @@ def test_a_message_with_two_forms_gives_the_plain_one(tmp_path: Path) -> None:
     assert item.report.published == "2025-02-04"
     assert item.identity == "mid:abc.1@ministry.example"
     assert item.report.url is None
+    archived = b"Archived-At: <https://ministry.example/a/1>\n" + path.read_bytes()
+    assert read_mail(archived, "x").url == "https://ministry.example/a/1"
 
 
 def test_a_message_in_html_alone() -> None:

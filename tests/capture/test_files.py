@@ -247,11 +247,11 @@ def test_a_file_named_for_nothing_is_known_by_its_bytes(tmp_path: Path) -> None:
     (tmp_path / "page").write_text(f"<!-- x --><!DOCTYPE html><html><body><p>{STORY}</p></body></html>")
     (tmp_path / "message").write_text(f"From: Press <press@paper.example>\nSubject: Losses\n\n{STORY}\n")
     (tmp_path / "note").write_text(STORY)
-    assert [only(tmp_path / name).report.media_type for name in ("page", "message", "note")] == [
-        "text/html",
-        "message/rfc822",
-        "text/plain",
-    ]
+    (tmp_path / "page.xml").write_text(f"<?xml version='1.0'?><html><body><p>{STORY}</p></body></html>")
+    (tmp_path / "one.json").write_text(json.dumps({"id": "one", "text": STORY}))
+    kinds = ["text/html", "message/rfc822", "text/plain", "text/html"]
+    assert [only(tmp_path / name).report.media_type for name in ("page", "message", "note", "page.xml")] == kinds
+    assert only(tmp_path / "one.json").report.id == "one"
 
 
 @given(st.binary(max_size=400))

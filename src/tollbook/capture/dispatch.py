@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import sys
@@ -60,7 +61,7 @@ def from_stdin(stream: BinaryIO, max_size: int) -> Iterator[Captured | Refusal]:
         yield from read_jsonl(Resumed(begun, stream), STDIN, max_size)
     else:
         data = read_stream(stream, STDIN, max_size, begun)
-        yield from read_kind(kind_of_bytes(data, STDIN), data, STDIN)
+        yield from read_kind(kind_of_bytes(data), data, STDIN)
 
 
 def from_folder(folder: Path, max_size: int) -> Iterator[Captured | Refusal]:
@@ -88,4 +89,9 @@ def from_file(path: Path, name: str, place: str, max_size: int) -> Iterator[Capt
     data = read_file(path, name, max_size)
     if not data.strip():
         raise refuse("empty-report", name=name)
-    yield from read_kind(kind or kind_of_bytes(data, name), data, name, place)
+    if kind is None and looks_like_jsonl(data.partition(b"\n")[0]):
+        yield from read_jsonl(io.BytesIO(data), name, max_size)
+        return
+    if kind is None or (kind == "feed" and kind_of_bytes(data) == "html"):
+        kind = kind_of_bytes(data)
+    yield from read_kind(kind, data, name, place)

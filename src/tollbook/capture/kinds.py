@@ -63,7 +63,7 @@ def kind_of_name(name: str) -> Kind | None:
     return SUFFIXES.get(PurePath(name).suffix.lower())
 
 
-def kind_of_bytes(data: bytes, name: str) -> Kind:
+def kind_of_bytes(data: bytes) -> Kind:
     """The kind that `data` looks like; text where it looks like no other."""
     head = data[:HEAD].removeprefix(b"\xef\xbb\xbf")
     if b"%PDF-" in head[:1024]:

@@ -7,6 +7,7 @@ import email.errors
 import email.header
 import email.policy
 import email.utils
+import re
 from collections.abc import Iterator
 from email.message import Message
 
@@ -21,7 +22,7 @@ MAX_PARTS = 1000
 def read_mail(data: bytes, name: str) -> Found:
     """The message's text with its subject as title, its sender as publisher and its date as published.
 
-    The message id is what the report is known by, as a `mid:` name. Attachments are passed over.
+    The report is known by its archived address, else by its message id, as a `mid:` name. Attachments are passed over.
     Raises `bad-mail` for what is no message, `mail-without-text` for one without a text part.
     """
     try:
@@ -44,6 +45,7 @@ def read_mail(data: bytes, name: str) -> Found:
         body=body,
         title=field(message, "Subject"),
         publisher=sender or address,
+        url=archived(field(message, "Archived-At")),
         identity=f"mid:{identity}" if identity else None,
         published=sent(field(message, "Date")),
         media_type="message/rfc822",
@@ -78,6 +80,12 @@ def field(message: Message, key: str) -> str:
     except (ValueError, LookupError, email.errors.MessageError):
         text = str(value)
     return " ".join(text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8").split())
+
+
+def archived(value: str) -> str | None:
+    """The web address in an Archived-At header (RFC 5064), where the message is kept for good."""
+    address = value.strip("<> ")
+    return address if re.fullmatch(r"https?://[^\s<>]+", address) else None
 
 
 def sent(date: str) -> str | None:

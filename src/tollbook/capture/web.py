@@ -50,10 +50,10 @@ def kind_of_fetched(fetched: Fetched, address: str) -> Kind:
     if said == "text" and suffix == "jsonl":
         return "jsonl"
     if said == "feed":
-        return "html" if kind_of_bytes(fetched.data, address) == "html" else "feed"
+        return "html" if kind_of_bytes(fetched.data) == "html" else "feed"
     if said is not None:
         return said
-    seen = kind_of_bytes(fetched.data, address)
+    seen = kind_of_bytes(fetched.data)
     if fetched.media_type in UNSAID and (seen != "text" or suffix or not fetched.media_type):
         return seen if seen != "text" else suffix or seen
     raise refuse("wrong-type", name=address, type=fetched.media_type)

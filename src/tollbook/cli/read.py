@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from collections.abc import Iterator
@@ -85,17 +86,20 @@ def read_all(
 
 
 def print_json(readings: Iterator[Reading], form: str) -> None:
-    """One object a report: a line each for jsonl, a list of them for json."""
+    """One object a report, as each is done: a line each for jsonl, an indented list of them for json."""
     import msgspec
 
-    encoder = msgspec.json.Encoder()
     output = click.get_binary_stream("stdout")
-    if form == "json":
-        everything = encoder.encode([as_object(reading) for reading in readings])
-        output.write(msgspec.json.format(everything, indent=2) + b"\n")
-    else:
+    if form == "jsonl":
+        encoder = msgspec.json.Encoder()
         for reading in readings:
             output.write(encoder.encode(as_object(reading)) + b"\n")
+    else:
+        output.write(b"[")
+        for place, reading in enumerate(readings):
+            shown = json.dumps(msgspec.to_builtins(as_object(reading)), ensure_ascii=False, indent=2)
+            output.write((",\n" if place else "\n").encode() + shown.encode())
+        output.write(b"\n]\n")
     output.flush()
 
 
