@@ -2,9 +2,161 @@
 
 from __future__ import annotations
 
-from tollbook.claims import Reading, Report
+from dataclasses import dataclass, field
+
+from tollbook.claims import Claim, Measure, Modality, Population, Reading, Report, Role, Unit, claim_id
+from tollbook.reading.attribution import Attribution, attributions
+from tollbook.reading.context import Context, Scene
+from tollbook.reading.dates import Periods, periods
+from tollbook.reading.document import Document
+from tollbook.reading.features import features, head
+from tollbook.reading.figures import Figure
+from tollbook.reading.groups import Groups, role_features
+from tollbook.reading.hedges import hedge
+from tollbook.reading.identify import identify
+from tollbook.reading.language import language
+from tollbook.reading.linear import model
+from tollbook.reading.links import links
+from tollbook.reading.scan import tells_of_losses
+
+
+@dataclass(slots=True)
+class Finding:
+    """A figure that was read as a claim, before it is written down."""
+
+    figure: Figure
+    scene: Scene
+    measure: str
+    probability: float
+    affiliation: str | None = None
+    affiliation_kind: str = ""
+    role: str = "unknown"
+    rules: list[str] = field(default_factory=list)
 
 
 def compose(report: Report, *, count_perpetrators: bool) -> Reading:
     """The claims of `report` with its incidents and totals."""
-    return Reading(report)
+    code = report.lang or identify(report.text)
+    if code is None or not tells_of_losses(report.text, code):
+        return Reading(report)
+    document = Document(report.text, language(code))
+    context = Context(document)
+    found = measures(context)
+    if not found:
+        return Reading(report)
+    groups(context, found)
+    return Reading(report, written(report, context, found))
+
+
+def measures(context: Context) -> list[Finding]:
+    """The figures of a report that count people lost, with what they count, in text order."""
+    chooser = model("measure")
+    past: list[tuple[Figure, Scene, str]] = []
+    found: list[Finding] = []
+    for scene in context.scenes():
+        for figure in scene.figures:
+            situation = features(context, scene, figure, past)
+            chances = chooser.choose(situation, links(context, scene, figure, past))
+            measure = max(chances, key=chances.__getitem__)
+            past.append((figure, scene, measure))
+            if measure != "none":
+                found.append(Finding(figure, scene, measure, chances[measure]))
+    return found
+
+
+def groups(context: Context, found: list[Finding]) -> None:
+    """Write the affiliation and role of the people counted into each finding."""
+    book = Groups(context)
+    names, roles = model("affiliation"), model("role")
+    past: list[tuple[Figure, Scene, str, str | None]] = []
+    before: list[tuple[Figure, Scene, str, str]] = []
+    for finding in found:
+        scene, figure, measure = finding.scene, finding.figure, finding.measure
+        chances = names.rank(book.candidates(scene, figure, measure, past))
+        name = max(chances, key=chances.__getitem__)
+        finding.affiliation, finding.affiliation_kind = name or None, book.kinds.get(name, "none")
+        situation = role_features(context, scene, figure, measure, before, finding.affiliation_kind)
+        role = max((shares := roles.choose(situation, {})), key=shares.__getitem__)
+        finding.role = role
+        past.append((figure, scene, measure, finding.affiliation))
+        before.append((figure, scene, measure, role))
+
+
+def written(report: Report, context: Context, found: list[Finding]) -> list[Claim]:
+    """The findings as claims, in text order."""
+    document = context.document
+    sources = attributions(document, report)
+    times = periods(document, report)
+    claims: list[Claim] = []
+    for finding in found:
+        figure = finding.figure
+        start, end = document.starts[figure.first], document.ends[figure.last - 1]
+        attribution = sources.at(start, end)
+        claims.append(claim(report, context, finding, attribution, times, claims))
+        for rejecter in attribution.rejected_by:
+            denied = claim(report, context, finding, attribution, times, claims)
+            denied.source, denied.via, denied.modality = rejecter, [], "denied"
+            claims.append(denied)
+    return claims
+
+
+def claim(
+    report: Report, context: Context, finding: Finding, attribution: Attribution, times: Periods, before: list[Claim]
+) -> Claim:
+    """One finding as a claim."""
+    document, figure = context.document, finding.figure
+    start, end = document.starts[figure.first], document.ends[figure.last - 1]
+    hedged = hedge(document, start, end, finding.measure)
+    dated = times.at(start, end, finding.measure, None)
+    noun = head(context, finding.scene, figure)
+    evidence = [document.evidence(start, end)]
+    modality: Modality = "denied" if figure.kind == "zero" else hedged.modality
+    name = finding.affiliation
+    if name and finding.role == "civilian" and finding.affiliation_kind == "country":
+        name = f"civilian {name}"
+    population = Population(text=_group_words(context, figure, noun), affiliation=name, role=_role(finding.role))
+    measure = _measure(finding.measure)
+    ordinal = sum(c.measure == measure and c.evidence[0] == evidence[0] for c in before)
+    unit: Unit = "share" if figure.unit == "share" else "people"
+    made = Claim(
+        id=claim_id(report.id, measure, evidence[0].start, evidence[0].end, ordinal),
+        report=report.id,
+        measure=measure,
+        evidence=evidence,
+        unit=unit,
+        low=figure.low,
+        high=figure.high,
+        bound=figure.bound,
+        modality=modality,
+        population=population,
+        source=attribution.source,
+        via=list(attribution.via),
+        corroborates=list(attribution.corroborates),
+        period=dated.period,
+        confidence=round(finding.probability, 4),
+        trace=[*finding.rules, *attribution.rules, *hedged.rules, *dated.rules],
+    )
+    for span in [*attribution.spans, *hedged.spans]:
+        piece = document.evidence(*span)
+        if piece not in made.evidence:
+            made.evidence.append(piece)
+    return made
+
+
+def _group_words(context: Context, figure: Figure, noun: int | None) -> str | None:
+    """The words for the people counted, as the report has them."""
+    if noun is None:
+        return None
+    first = figure.last if figure.kind not in ("single", "zero") else figure.core_end
+    if first > noun:
+        return None
+    document = context.document
+    return document.evidence(document.starts[first], document.ends[noun]).quote
+
+
+def _role(name: str) -> Role:
+    return name  # type: ignore[return-value]
+
+
+def _measure(name: str) -> Measure:
+    return name  # type: ignore[return-value]

@@ -1,0 +1,125 @@
+"""A report laid out for reading: the sentences that hold figures, with what every word in them means."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tollbook.reading.document import Document, Sentence
+from tollbook.reading.figures import Figure, figures
+from tollbook.reading.lexicon import tags
+from tollbook.reading.unnumbered import unnumbered
+
+TRIGGERS = (
+    "both", "kill", "die", "dead", "toll", "wound", "casualty", "missing", "captured", "displaced",
+    "deployed", "withdrawn", "strength", "other",
+)  # fmt: skip
+"""Classes of words that name a measure, the surer first."""
+_TRIGGER_SET = frozenset(TRIGGERS)
+_FATAL = frozenset({"kill", "die", "dead"})
+_OTHER_LOSS = frozenset({"wound", "captured", "missing", "casualty"})
+_LOSS = frozenset({"both", "kill", "die", "dead", "toll", "wound", "casualty", "missing", "captured", "displaced"})
+_BOTH = frozenset({"both"})
+
+
+@dataclass(slots=True)
+class Scene:
+    """One sentence: `tags[i]` are the classes of its token `first + i`; `triggers` are (token, class), in order."""
+
+    sentence: Sentence
+    tags: list[frozenset[str]]
+    figures: list[Figure]
+    triggers: list[tuple[int, str]] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+
+    def at(self, token: int) -> frozenset[str]:
+        """The classes of `token`; none outside the sentence."""
+        index = token - self.sentence.first
+        return self.tags[index] if 0 <= index < len(self.tags) else frozenset()
+
+    def before(self, token: int) -> list[tuple[int, str]]:
+        """Triggers before `token`, nearest first."""
+        return self.triggers[: bisect_left(self.places, token)][::-1]
+
+    def after(self, token: int) -> list[tuple[int, str]]:
+        """Triggers from `token` on, nearest first."""
+        return self.triggers[bisect_right(self.places, token - 1) :]
+
+
+class Context:
+    """The scenes of a report, made when first asked for."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._scenes: dict[int, Scene] = {}
+        self._topic: str | None = None
+        self.memory: dict[str, Counter[str]] = {}
+
+    def scene(self, index: int) -> Scene:
+        """The scene of sentence number `index`."""
+        found = self._scenes.get(index)
+        if found is None:
+            found = self._scenes[index] = scene(self.document, self.document.sentences[index])
+        return found
+
+    def topic(self) -> str:
+        """Whether the report tells of losses at all: "loss", "some", or "none"."""
+        if self._topic is None:
+            found = [name for scene in self.scenes() for _, name in scene.triggers]
+            sure = sum(name in _LOSS for name in found)
+            self._topic = "loss" if sure >= 3 else "some" if sure else "none"
+        return self._topic
+
+    def scenes(self) -> list[Scene]:
+        """All scenes in order."""
+        return [self.scene(index) for index in range(len(self.document.sentences))]
+
+
+def scene(document: Document, sentence: Sentence) -> Scene:
+    """`sentence` with its words' classes, its figures and its measure words."""
+    classes = tags(document, sentence.first, sentence.last)
+    found = figures(document, sentence)
+    found += unnumbered(document, sentence, classes, found)
+    found.sort(key=lambda figure: figure.first)
+    made = Scene(sentence, classes, found)
+    _join(document, made)
+    for offset, names in enumerate(classes):
+        if names and not names.isdisjoint(_TRIGGER_SET):
+            place = sentence.first + offset
+            name = next(trigger for trigger in TRIGGERS if trigger in names)
+            made.triggers.append((place, name))
+            made.places.append(place)
+    return made
+
+
+def _join(document: Document, made: Scene) -> None:
+    """Mark chains such as "killed or wounded" and "killed, wounded or captured" as one word for both."""
+    tags_, words, first = made.tags, document.words, made.sentence.first
+    index, size = 0, len(tags_)
+    while index < size - 2:
+        if tags_[index].isdisjoint(_FATAL | _OTHER_LOSS):
+            index += 1
+            continue
+        chain, step = [index], index
+        while step + 2 < size:
+            link = step + 1
+            comma = words[first + link] == ","
+            joined = "conjunction" in tags_[link]
+            if comma and step + 3 < size and "conjunction" in tags_[link + 1]:
+                link, joined = link + 1, True
+            after = link + 1
+            if after + 1 < size and "copula" in tags_[after]:
+                after += 1
+            if not (comma or joined) or after >= size or tags_[after].isdisjoint(_FATAL | _OTHER_LOSS):
+                break
+            chain.append(after)
+            step = after
+            if joined:
+                break
+        kinds = [_FATAL if not tags_[place].isdisjoint(_FATAL) else tags_[place] & _OTHER_LOSS for place in chain]
+        numbered = any(f.first - first == chain[-1] + 1 and f.kind != "single" for f in made.figures)
+        if len(chain) > 1 and len(set(kinds)) > 1 and _FATAL in kinds and not (numbered and len(chain) < 2):
+            for place in chain:
+                tags_[place] = (tags_[place] - _TRIGGER_SET) | _BOTH
+        index = chain[-1] + 1

@@ -1,0 +1,190 @@
+"""What is to be seen around a figure that tells what it counts, as names for the linear model."""
+
+from __future__ import annotations
+
+from tollbook.reading.context import TRIGGERS, Context, Scene
+from tollbook.reading.figures import Figure
+
+_HEAD = frozenset({"military", "civilian", "people", "thing", *TRIGGERS}) - {"strength", "deployed", "withdrawn", "toll"}
+_STOP = frozenset({"copula", "contrast", "by", "conjunction", "including"})
+_SIZES = (2, 10, 100, 1000, 10_000, 100_000)
+
+
+def head(context: Context, scene: Scene, figure: Figure) -> int | None:
+    """Token of the noun that the figure counts; None where it is left out."""
+    words = context.document.words
+    if figure.kind in ("single", "zero") and scene.at(figure.last - 1) & _HEAD:
+        return figure.last - 1
+    place = figure.last
+    steps = 0
+    linked = False
+    while place < scene.sentence.last and steps < 6:
+        word, kinds = words[place], scene.at(place)
+        if kinds & _HEAD:
+            following = scene.at(place + 1)
+            if kinds & {"military", "civilian", "people"} and following & {"military", "civilian", "people"} and not following & _STOP:
+                place += 1
+            return place
+        if kinds & _STOP and not linked:
+            return None
+        if not (word[0].isalpha() or word in "-'\"" or word.startswith("'")):
+            return None
+        linked = False
+        place += 1
+        steps += 1
+    return None
+
+
+def distance(gap: int) -> str:
+    """A number of tokens in rough steps."""
+    return str(gap) if gap < 3 else "3" if gap < 5 else "5" if gap < 9 else "9" if gap < 16 else "far"
+
+
+def between(context: Context, scene: Scene, start: int, end: int) -> str:
+    """What parts two places: "f" another figure, "c" a comma, "s" a stronger stop, "a" a conjunction, "t" a contrast."""
+    words = context.document.words
+    marks = set()
+    for token in range(start, end):
+        word, kinds = words[token], scene.at(token)
+        if word == ",":
+            marks.add("c")
+        elif word in ";:()":
+            marks.add("s")
+        elif "conjunction" in kinds:
+            marks.add("a")
+        elif "contrast" in kinds:
+            marks.add("t")
+    if any(start <= other.core < end for other in scene.figures if other.kind != "single"):
+        marks.add("f")
+    return "".join(sorted(marks))
+
+
+def features(context: Context, scene: Scene, figure: Figure, past: list[tuple[Figure, Scene, str]]) -> list[str]:
+    """The features of `figure`; `past` are the figures read before it in the report with their measures."""
+    words = context.document.words
+    first, last = figure.first, figure.last
+    low = figure.low if figure.low is not None else figure.high or 0.0
+    size = sum(low >= step for step in _SIZES) if figure.unit == "people" else "share"
+    noun = head(context, scene, figure)
+    edge = noun + 1 if noun is not None else last
+    kinds = sorted(scene.at(noun)) if noun is not None else ["none"]
+    out = ["bias", f"kind={figure.kind}", f"unit={figure.unit}", f"bound={figure.bound}", f"size={size}"]
+    out += [f"head={kind}" for kind in kinds]
+    group = _group(scene.at(noun)) if noun is not None else "none"
+    if noun is not None:
+        out.append(f"headword={words[noun]}")
+    previous = words[first - 1] if first > scene.sentence.first else "<"
+    following = words[last] if last < scene.sentence.last else ">"
+    beyond = words[edge] if edge < scene.sentence.last else ">"
+    second = words[edge + 1] if edge + 1 < scene.sentence.last else ">"
+    out += [f"prev={previous}", f"next={following}", f"after={beyond}", f"after2={beyond} {second}"]
+    out.append(f"prev2={words[first - 2] if first - 2 >= scene.sentence.first else '<'} {previous}")
+    out += [f"prevtag={kind}" for kind in scene.at(first - 1)]
+    out += [f"nexttag={kind}" for kind in scene.at(last)]
+    out += [f"aftertag={kind}" for kind in scene.at(edge)]
+    left, right = scene.before(first), scene.after(last)
+    out += _side(context, scene, "L", left, first, group, reverse=True)
+    out += _side(context, scene, "R", right, edge if noun is not None and not scene.at(noun) & set(TRIGGERS) else last, group, reverse=False)
+    inside = [name for place, name in scene.after(first) if place < last]
+    out += [f"in={name}" for name in inside]
+    near = f"{left[0][1] if left else '-'}|{right[0][1] if right else '-'}"
+    out.append(f"LR={near}")
+    out.append(f"LRg={near}|{group}|{figure.unit}")
+    out += _history(context, scene, figure, past, group, left, right)
+    out += _surroundings(context, scene, figure, group)
+    return out
+
+
+def _group(kinds: frozenset[str]) -> str:
+    for name in ("thing", "dead", "wound", "captured", "casualty", "military", "civilian", "people", "displaced", "other"):
+        if name in kinds:
+            return name
+    return "trigger"
+
+
+def _side(
+    context: Context, scene: Scene, side: str, found: list[tuple[int, str]], edge: int, group: str, *, reverse: bool
+) -> list[str]:
+    if not found:
+        return [f"{side}=none"]
+    out = []
+    words = context.document.words
+    for rank, (place, name) in enumerate(found[:3]):
+        start, end = (place + 1, edge) if reverse else (edge, place)
+        gap = distance(max(0, end - start))
+        marks = between(context, scene, start, end)
+        out.append(f"{side}{rank}={name}")
+        if rank < 2:
+            out.append(f"{side}{rank}={name}:{gap}")
+            out.append(f"{side}{rank}={name}:{marks}")
+        if rank == 0:
+            out.append(f"{side}w={words[place]}")
+            out.append(f"{side}w={words[place]}:{gap}")
+            out.append(f"{side}g={name}:{group}:{'f' if 'f' in marks else gap}")
+            out.append(f"{side}gm={name}:{gap}:{marks}")
+            copula = any("copula" in scene.at(token) for token in range(max(start, place - 3), place))
+            out.append(f"{side}cop={name}:{copula}:{'f' in marks}")
+    own = next((name for place, name in found if "f" not in between(context, scene, *((place, edge) if reverse else (edge, place)))), None)
+    out.append(f"{side}own={own}")
+    return out
+
+
+def _history(
+    context: Context,
+    scene: Scene,
+    figure: Figure,
+    past: list[tuple[Figure, Scene, str]],
+    group: str,
+    left: list[tuple[int, str]],
+    right: list[tuple[int, str]],
+) -> list[str]:
+    counted = [entry for entry in past if entry[2] != "none"]
+    if not past:
+        return ["P=start"]
+    out = []
+    previous, place, measure = past[-1]
+    same = place is scene
+    gap = distance(figure.first - previous.last) if same else "other"
+    linked = between(context, scene, previous.last, figure.first) if same else ""
+    out.append(f"P={measure}:{gap}")
+    out.append(f"Pg={measure}:{group}:{same}")
+    out.append(f"Pm={measure}:{linked}:{same}")
+    trigger = any(previous.last <= spot < figure.first for spot, _ in left) if same else bool(left)
+    out.append(f"Pt={measure}:{same}:{trigger}:{right[0][1] if right else '-'}")
+    out.append(f"Pn={measure}:{same}:{group}:{trigger}")
+    if counted:
+        measure = counted[-1][2]
+        out.append(f"C={measure}:{group}")
+        out.append(f"Cs={measure}:{counted[-1][1] is scene}:{left[0][1] if left else '-'}")
+        equal = next((m for f, _, m in reversed(counted) if (f.low, f.high, f.unit) == (figure.low, figure.high, figure.unit)), None)
+        if equal and (figure.low or 0) > 3:
+            out.append(f"equal={equal}")
+    return out
+
+
+def _surroundings(context: Context, scene: Scene, figure: Figure, group: str) -> list[str]:
+    document = context.document
+    out = []
+    if document.in_headline(scene.sentence.start):
+        out += ["headline", f"headline:{group}"]
+    names = {name for _, name in scene.triggers}
+    out += [f"S={name}" for name in names]
+    if not names:
+        out.append("S=none")
+    for kinds in ("intent", "negation", "background", "rise", "month"):
+        if any(kinds in tag for tag in scene.tags):
+            out.append(f"S:{kinds}")
+    index = scene.sentence.index
+    if index:
+        before = context.scene(index - 1)
+        short = before.sentence.last - before.sentence.first <= 6 and before.sentence.paragraph != scene.sentence.paragraph
+        for name in {name for _, name in before.triggers}:
+            out.append(f"B={name}")
+            if short:
+                out.append(f"title={name}")
+            if not names:
+                out.append(f"B0={name}")
+    loss = context.topic()
+    out.append(f"topic={loss}")
+    out.append(f"topic={loss}:{group}")
+    return out
