@@ -89,7 +89,7 @@ def print_json(readings: Iterator[Reading], form: str) -> None:
     """One object a report, as each is done: a line each for jsonl, an indented list of them for json."""
     import msgspec
 
-    output = click.get_binary_stream("stdout")
+    output = sys.stdout.buffer
     if form == "jsonl":
         encoder = msgspec.json.Encoder()
         for reading in readings:
