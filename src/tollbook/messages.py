@@ -39,6 +39,9 @@ MESSAGES: dict[str, str] = {
     "robots-unknown": "{name}: the site's robots.txt cannot be had, so it is not known what is allowed. Try again later.",
     "line-too-large": "{name}, line {line}: larger than {limit}. Split it, or allow more with --max-size.",
     # ledger
+    "export-unwritable": "{name}: cannot be written ({reason}). Name another place with --out.",
+    "id-ambiguous": "{name}: the beginning of several ids: {ids}. Give more of it.",
+    "id-unknown": "{name}: no claim and no report of this id. `tollbook claims` and `tollbook reports` list them.",
     "claim-misquotes": "claim {claim}: its evidence {start}-{end} does not quote the report's text. "
     "Give offsets and words as the report has them.",
     "claim-of-another-report": "claim {claim} is of report {report}, not of the report it came with.",
@@ -89,6 +92,7 @@ MESSAGES: dict[str, str] = {
     "estimate-date": "'{date}' is no date. Write it as 2025-02-04.",
     "estimate-no-claims": "{case}: no claims {reason}. Add reports or import claims first.",
     "estimate-one-claim": "{case}: one origin only ({claim}): too little for an estimate. Add another source.",
+    "estimate-one-voice": "All figures of losses come from one source, {source}: its lean cannot be told from the truth.",
     "estimate-population": "{case}: none of {number} claims is about {population}; they are about {others}. "
     "Check population and affiliation in case.toml.",
     "estimate-reversed": "{case}: claim {claim} covers a period that ends before it begins ({start} to {end}).",
@@ -98,10 +102,15 @@ MESSAGES: dict[str, str] = {
     "(by {gap} of its interval). Raise --draws or check the claims named: {claims}.",
     "backtest-cell": "{name}: the table lacks the figure to score in claim {claim}.",
     # desk
+    "bad-claim": "report {report}: this is no claim: {reason}. See docs/claim-record.md.",
     "bad-user-name": "{name!r}: not a user name. Give 1 to 64 printable characters without spaces at the ends.",
     "desk-needs-users": "{name}: the desk would be open to the network without accounts. Add a user first "
     "(tollbook user add NAME --role admin), or serve read-only with --public.",
+    "no-anchor": "report {report}: a claim stands on words. Select them in the text, or type them as the text has them.",
+    "nothing-pasted": "Nothing was given. Paste a text, choose a file or give an address.",
+    "not-a-number": "{name}: {value!r} is no number. Write digits, or leave it empty where the claim gives none.",
     "short-password": "{name}: the password is too short. Give at least {least} characters.",
+    "words-not-there": "report {report}: its text does not hold the words {words!r}. Copy them exactly from the text.",
     "unknown-role": "{name}: {role} is no role. Give one of {roles}.",
     "unknown-user": "{name}: no such user. Add the user first: tollbook user add NAME --role reviewer",
     # command line
