@@ -15,7 +15,7 @@ from tollbook.ledger import deciding, intake, journal, queries, rereading, table
 from tollbook.ledger.database import PATIENCE, Database
 from tollbook.ledger.deciding import LinkDecision
 from tollbook.ledger.folding import Decision
-from tollbook.ledger.importing import load_table
+from tollbook.ledger.importing import Table, load_table
 from tollbook.ledger.intake import Added
 from tollbook.ledger.journal import Entry
 from tollbook.ledger.projection import StoredReading
@@ -72,9 +72,10 @@ class Ledger:
         with self._database.writing() as connection:
             return intake.add(connection, captured, reading, actor, version)
 
-    def import_table(self, path: str | Path, *, actor: str = "tollbook") -> Added:
-        """Add the claims of a CSV; the same file again changes nothing, a changed one is a new version."""
-        table = load_table(path)
+    def import_table(self, table: str | Path | Table, *, actor: str = "tollbook") -> Added:
+        """Add the claims of a CSV (its path, or a table that was loaded); the same file again changes nothing, a
+        changed one is a new version."""
+        table = table if isinstance(table, Table) else load_table(table)
         with self._database.writing() as connection:
             return table_intake.add_table(connection, table, actor)
 
@@ -223,6 +224,11 @@ class Ledger:
                 links=deciding.link_decisions(connection, claim),
             )
 
+    def resolve(self, name: str) -> tuple[str, str]:
+        """("claim" or "report", id) of an id or of the beginning (four characters or more) that only one has."""
+        with self._database.reading() as connection:
+            return queries.resolve(connection, name)
+
     def reports(
         self, *, order: Order = "date", limit: int | None = None, offset: int = 0, **filters: Any
     ) -> list[ReportSummary]:
@@ -308,7 +314,7 @@ class Ledger:
 def _reader_version() -> str:
     import tollbook.reading
 
-    return cast(str, tollbook.reading.READER_VERSION)
+    return tollbook.reading.READER_VERSION
 
 
 def _read_report() -> Callable[[Report], Reading]:

@@ -17,6 +17,7 @@ Order = Literal["date", "-date", "recorded", "-recorded"]
 ORDERS: tuple[str, ...] = get_args(Order)
 Several = str | Sequence[str] | None
 
+SHORTEST_BEGINNING = 4
 _REPORT_FIELDS = [name for name in Report.__struct_fields__ if name != "text"]
 
 
@@ -272,3 +273,21 @@ def claim_row(connection: sa.Connection, claim: str) -> Any:
     if row is None:
         raise refuse("claim-unknown", claim=claim)
     return row
+
+
+def resolve(connection: sa.Connection, name: str) -> tuple[str, str]:
+    """What an id, or the beginning of one, is; refuses what no id or several ids begin with."""
+    for kind, table in (("claim", claims), ("report", reports)):
+        if connection.execute(sa.select(table.c.n).where(table.c.id == name)).first() is not None:
+            return kind, name
+    found = []
+    if len(name) >= SHORTEST_BEGINNING:
+        for kind, table in (("claim", claims), ("report", reports)):
+            begins = table.c.id.startswith(name, autoescape=True)
+            ids = connection.execute(sa.select(table.c.id).where(begins).order_by(table.c.n).limit(5)).scalars()
+            found += [(kind, found_id) for found_id in ids]
+    if not found:
+        raise refuse("id-unknown", name=name)
+    if len(found) > 1:
+        raise refuse("id-ambiguous", name=name, ids=", ".join(found_id for _, found_id in found[:5]))
+    return found[0]
