@@ -23,7 +23,7 @@ from tollbook.messages import Refusal
 
 MENU = "".join(f'<li><a href="/s/{i}">Section {i} and more news</a></li>' for i in range(20))
 TEASERS = "".join(
-    f'<div class="teaser"><a href="/n/{i}"><h3>Another headline {i}: 40 soldiers killed</h3><p>Teaser {i}.</p></a></div>'
+    f'<div class="teaser"><a href="/n/{i}"><h3>Headline {i}: 40 soldiers killed</h3><p>Teaser {i}.</p></a></div>'
     for i in range(8)
 )
 LAYOUTS: list[Callable[[str, str], str]] = [

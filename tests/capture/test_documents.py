@@ -56,6 +56,15 @@ def test_a_page_says_what_it_is(tmp_path: Path) -> None:
     assert report.text == f"Losses near Orlyk\n\n{STORY}\n\nIt gave no names."
 
 
+def test_a_date_in_the_story_is_not_its_publication() -> None:
+    """A page that does not say when it was published has no date, whatever dates its text and footer hold."""
+    story = (
+        f"<article><h1>Losses</h1><p>{STORY} The war began on 24 February 2022.</p></article><p>© 2021 The Paper</p>"
+    )
+    assert read_html(page(story, ""), "x").published is None
+    assert read_html(page(f'<time datetime="2025-02-04T10:00Z">x</time>{story}', ""), "x").published == "2025-02-04"
+
+
 @pytest.mark.parametrize("sentences", [1, 2, 5, 20])
 def test_articles_short_and_long_come_without_menus(sentences: int) -> None:
     """The article is taken whole and the menus around it are left, even for an article of one sentence."""

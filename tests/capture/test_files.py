@@ -156,6 +156,18 @@ def test_missing_and_unreadable_files(tmp_path: Path) -> None:
     assert refusal(tmp_path / ("n" * 300 + ".txt")).code == "unreadable-file"
 
 
+def test_a_file_whose_name_is_no_text(tmp_path: Path) -> None:
+    """A file name that is not UTF-8 gives an identity that can be stored and a message that can be printed."""
+    source = tmp_path / "reports"
+    source.mkdir()
+    (source / os.fsdecode(b"caf\xe9.txt")).write_text(STORY)
+    (source / os.fsdecode(b"\xff.txt")).write_bytes(b"\x00")
+    good, bad = capture(str(source))
+    assert isinstance(good, Captured)
+    assert good.identity == "reports/caf\\udce9.txt"
+    str(bad).encode()
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads every file")
 def test_a_file_without_permission(tmp_path: Path) -> None:
     """A file that may not be read is refused."""

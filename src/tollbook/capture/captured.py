@@ -60,20 +60,21 @@ def captured(found: Found, original: bytes, name: str, place: str | None = None)
     body = cleaned(found.body)
     if not body.strip():
         raise refuse("empty-report", name=name)
-    title = " ".join(cleaned(found.title or "").split()) or None
+    title = word(found.title)
     text = headed(title, body)
     if title is None:
         title = leading_title(text)
-    url = found.url or None
+    url = word(found.url)
+    place = None if place is None else place.encode("utf-8", "backslashreplace").decode()
     report = Report(
         id=found.id or content_id(text, url),
         text=text,
         title=title,
         url=url,
-        publisher=found.publisher or None,
-        author=found.author or None,
-        published=found.published or None,
-        lang=found.lang or None,
+        publisher=word(found.publisher),
+        author=word(found.author),
+        published=word(found.published),
+        lang=word(found.lang),
         media_type=found.media_type,
         sha256=hashlib.sha256(original).hexdigest(),
         captured=found.captured,
@@ -89,6 +90,11 @@ def content_id(text: str, url: str | None = None) -> str:
 def cleaned(text: str) -> str:
     """`text` with LF line ends, and half characters (lone surrogates), which no file can hold, as U+FFFD."""
     return SURROGATES.sub("\ufffd", text.replace("\r\n", "\n"))
+
+
+def word(text: str | None) -> str | None:
+    """A short statement about a report on one line, without NUL, which databases do not take; None when empty."""
+    return " ".join(cleaned(text or "").replace("\x00", "").split()) or None
 
 
 def headed(title: str | None, body: str) -> str:

@@ -27,6 +27,9 @@ BROWSERS_READ = {
 }
 """What pages mean by these names, as the WHATWG Encoding Standard has it."""
 
+NO_CHARSETS = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"}
+"""Python codecs that no document may ask for: they are no charsets, or (UTF-7) hide markup."""
+
 SEVERAL_BYTES = ("cp949", "cp932", "gb18030", "big5")
 """Charsets in which other text is seldom valid at all, so that validity is proof enough."""
 COMMON = (
@@ -88,15 +91,12 @@ def legacy(data: bytes, name: str, declared: str | None, guess: bool) -> str:
     """`data`, which is no UTF-8, in its declared charset or, with `guess`, the one it looks like."""
     if b"\x00" in data[:SAMPLE]:
         raise refuse("not-text", name=name)
-    if declared:
-        charset = BROWSERS_READ.get(declared.strip().lower(), declared.strip())
+    if declared and (charset := known_charset(declared)):
         try:
-            if "\x00" not in charset and codecs.lookup(charset)._is_text_encoding:
-                return data.decode(charset)
-        except LookupError:
-            pass
-        except (UnicodeError, ValueError) as error:
-            raise refuse("wrong-charset", name=name, charset=declared, place=getattr(error, "start", 0)) from None
+            return data.decode(charset)
+        except UnicodeError as error:
+            place = getattr(error, "start", 0)
+            raise refuse("wrong-charset", name=name, charset=declared, place=place) from None
     looks_like = likely_charset(data)
     if looks_like is None:
         raise refuse("not-text", name=name)
@@ -104,6 +104,16 @@ def legacy(data: bytes, name: str, declared: str | None, guess: bool) -> str:
     if not (guess and sure):
         raise refuse("unknown-charset", name=name, charset=charset)
     return data.decode(charset)
+
+
+def known_charset(declared: str) -> str | None:
+    """The codec for a declared charset, as browsers take its name; None for what is no charset of documents."""
+    name = declared.strip().lower()
+    try:
+        codec = codecs.lookup(BROWSERS_READ.get(name, name))
+    except (LookupError, ValueError):
+        return None
+    return codec.name if codec._is_text_encoding and codec.name not in NO_CHARSETS else None
 
 
 def likely_charset(data: bytes) -> tuple[str, bool] | None:

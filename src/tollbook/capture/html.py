@@ -58,9 +58,11 @@ def extracted(text: str) -> Any:
 
 @cache
 def configured() -> Any:
-    """Trafilatura's settings but for the least length of an article: a report may be one sentence.
+    """Trafilatura's settings but for two.
 
-    With its own 250 characters, trafilatura takes the whole page, menus and all, for any article that is shorter.
+    The least length of an article: a report may be one sentence, and with the 250 characters as they come the whole
+    page, menus and all, is taken for any article that is shorter. The search for dates: only where a page states its
+    own, for the wider search takes a date out of the story itself for the day it was published.
     """
     from trafilatura.settings import use_config
 
@@ -70,6 +72,7 @@ def configured() -> Any:
     config = copy.deepcopy(use_config())
     config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "10")
     config.set("DEFAULT", "MIN_OUTPUT_SIZE", "1")
+    config.set("DEFAULT", "EXTENSIVE_DATE_SEARCH", "off")
     return config
 
 

@@ -51,8 +51,8 @@ def read_line(line: bytes, name: str, number: int) -> Captured:
         record = msgspec.json.decode(original.removeprefix(b"\xef\xbb\xbf"), type=Line)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise refuse("bad-line", name=name, line=number, reason=reason(error)) from None
-    if "\x00" in record.text:
-        raise refuse("bad-line", name=name, line=number, reason="its text holds a NUL character")
+    if "\x00" in record.text or "\x00" in str(record.id):
+        raise refuse("bad-line", name=name, line=number, reason="it holds a NUL character")
     if record.published and iso_date(record.published) is None:
         raise refuse("bad-line", name=name, line=number, reason=f"published {record.published!r} is no ISO date")
     found = Found(
