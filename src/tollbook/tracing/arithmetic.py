@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from tollbook.tracing.changes import figure
 from tollbook.tracing.facts import Facts, ordinal
-from tollbook.tracing.pairs import comparable, family, link, same_body, same_side
+from tollbook.tracing.kinship import comparable, family, same_body, same_side
+from tollbook.tracing.linking import link
 from tollbook.tracing.records import Link, Sign
 
 EXACT = 0.006
@@ -44,17 +45,24 @@ def _close(a: float, b: float, slack: float) -> bool:
 
 
 def _remainder(later: Facts, near: Sequence[Facts]) -> list[Link]:
-    """4,000 casualties less 1,000 killed gives 3,000 wounded: a relay's arithmetic where marked as second hand."""
-    if later.claim.measure not in ("wounded", "killed") or later.voice.second_hand is None or later.claim.rate:
+    """4,000 casualties less 1,000 killed gives 3,000 wounded, worked out by a relay.
+
+    A distortion where the total takes in captured or missing, who are not wounded; derived otherwise, and only where
+    the relay is marked as second hand, since a source may well give all three numbers itself.
+    """
+    if later.claim.measure not in ("wounded", "killed") or later.claim.rate:
         return []
     other = "killed" if later.claim.measure == "wounded" else "wounded"
     out = []
     for total in _counts(near, "casualties"):
+        mixed = bool(total.claim.includes) and total.page != later.page
+        if not (later.voice.second_hand or mixed) or not _related(later, total):
+            continue
         for part in _counts(near, other):
-            together = same_body(total, part) and abs(total.day - part.day) <= 1 and _related(later, total)
+            together = same_body(total, part) and abs(total.day - part.day) <= 1
             if together and part.main < total.main and _close(total.main - part.main, later.main, EXACT):
                 sign = Sign("arithmetic", f"{figure(total.claim)} less {figure(part.claim)} {other}")
-                out.append(link(later, total, "derived", 0.86, [sign]))
+                out.append(link(later, total, "distortion" if mixed else "derived", 0.86, [sign]))
     return out
 
 
@@ -158,7 +166,7 @@ def _left_over(later: Facts, others: Sequence[Facts]) -> list[Link]:
     if later.claim.measure != "strength" or not later.group.whole or later.claim.unit != "people":
         return []
     earlier = [t for t in others if t.numeric and 0 <= later.day - t.day <= RATED_WITHIN and _related(later, t)]
-    earlier = [t for t in earlier if t.key < later.key and t.group.affiliation == later.group.affiliation]
+    earlier = [t for t in earlier if t.key < later.key and t.group.people == later.group.people]
     return [
         link(later, sent, "derived", 0.5, [Sign("arithmetic", f"{figure(sent.claim)} less {figure(lost.claim)}")])
         for sent in _counts(earlier, "deployed")

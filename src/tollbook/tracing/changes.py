@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from tollbook.claims import Claim
 from tollbook.tracing.facts import LOSSES, Facts, same_figure
+from tollbook.tracing.kinship import same_body, same_state
 from tollbook.tracing.names import plain
 from tollbook.tracing.records import Change
 
 FLOORS = frozenset({"at_least", "more_than"})
 CEILINGS = frozenset({"up_to", "fewer_than"})
 POINTS = frozenset({"exact", "approx"})
-STALE_DAYS = 20
+STALE_DAYS = 60
+MOVED_DAYS = 20
 _RANKS = frozenset(
     {"sources", "officials", "official", "intelligence", "military", "ministry", "government", "experts"}
 )
@@ -36,15 +38,23 @@ def changes(before: Facts, after: Facts) -> list[Change]:
     if before.as_of and after.as_of:
         note("date", a.period.as_of or a.period.end, b.period.as_of or b.period.end)
     if before.group.mixed != after.group.mixed or before.group.part != after.group.part:
-        note("population", a.population.text, b.population.text)
+        note("population", _people(a), _people(b))
     if another_source(before, after):
         out.append(Change("source", before.voice.label, after.voice.label))
     return out
 
 
-def serious(before: Facts, after: Facts, found: list[Change]) -> list[Change]:
-    """Those of `found` that make a relay a distortion: they change what is counted or claim more than was said."""
-    return [change for change in found if _is_serious(change, before, after)]
+def serious(before: Facts, after: Facts) -> list[Change]:
+    """The changes that make a relay a distortion: they change what is counted, for when, or by whom.
+
+    Another organ of the same state may choose its own bound and hedge; only what is counted must stay.
+    """
+    colleagues = same_state(before, after) and not same_body(before, after)
+    return [
+        change
+        for change in changes(before, after)
+        if _is_serious(change, before, after) and not (colleagues and change.field in ("bound", "hedge", "source"))
+    ]
 
 
 def _is_serious(change: Change, before: Facts, after: Facts) -> bool:
@@ -55,23 +65,30 @@ def _is_serious(change: Change, before: Facts, after: Facts) -> bool:
         case "figure" | "unit" | "rate" | "source":
             return True
         case "bound":
-            return stronger(a, b)
+            return bound_class(a) != bound_class(b)
         case "hedge":
             return _CERTAINTY[b.modality] - _CERTAINTY[a.modality] >= 2
         case "date":
-            return abs(after.as_of - before.as_of) > STALE_DAYS
+            return moved(before, after)
         case "population":
-            return bool(before.group.mixed - after.group.mixed) or (before.group.part and after.group.whole)
+            return (before.group.mixed and not after.group.mixed) or (before.group.part and after.group.whole)
     return False
 
 
-def stronger(a: Claim, b: Claim) -> bool:
-    """Whether the bound of `b` says more than that of `a`: a ceiling or a range taken for a figure or a floor."""
-    if a.bound in CEILINGS:
-        return b.bound not in CEILINGS
-    if a.bound == "range":
-        return b.bound in FLOORS | POINTS
-    return a.bound in FLOORS and b.bound in CEILINGS
+def moved(before: Facts, after: Facts) -> bool:
+    """Whether the figure is given for another day than it was meant for."""
+    apart = abs(after.as_of - before.as_of)
+    if not (before.as_of and after.as_of) or abs(after.day - after.as_of) <= MOVED_DAYS:
+        return False
+    return apart > (STALE_DAYS if after.numeric else MOVED_DAYS)
+
+
+def bound_class(claim: Claim) -> str:
+    """Floors, ceilings and points apart; "about" and a plain figure are one."""
+    for name, bounds in (("floor", FLOORS), ("ceiling", CEILINGS), ("point", POINTS)):
+        if claim.bound in bounds:
+            return name
+    return claim.bound
 
 
 def raised(a: Claim, b: Claim) -> bool:
@@ -118,11 +135,15 @@ def figure(claim: Claim) -> str:
 def another_source(before: Facts, after: Facts) -> bool:
     """Whether the relay names another source, or calls the same nameless one by a better name."""
     a, b = before.voice, after.voice
-    if not a.keys or not b.keys:
+    if not a.keys or not b.keys or after.claim.source is None or before.claim.source is None:
         return False
     if not a.keys & b.keys:
-        return True
+        return not (a.authority and b.authority and same_state(before, after))
     if not (a.nameless and b.second_hand):
         return False
     old, new = (_RANKS & set(plain(voice.label).split()) for voice in (a, b))
     return bool(old and new and old != new)
+
+
+def _people(claim: Claim) -> str | None:
+    return claim.population.text or claim.population.affiliation

@@ -147,9 +147,9 @@ class Directory:
         return Voice(
             label=source.name or (first.name if first else None) or outer or text,
             keys=frozenset(keys),
-            country=source.affiliation or (first.affiliation if first else None),
+            country=source.affiliation or next((e.affiliation for e in found if e.kind in AUTHORITIES), None),
             kind=source.kind or (first.kind if first else None),
-            nameless=not found and (source.kind == "unnamed" or nameless(text)),
+            nameless="unnamed" in (source.kind, first.kind if first else None) or nameless(text),
             second_hand=second_hand(text),
         )
 

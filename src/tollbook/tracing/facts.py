@@ -14,6 +14,9 @@ from tollbook.tracing.groups import Group, group_of
 LOSSES = frozenset({"killed", "wounded", "casualties", "captured", "missing"})
 
 
+Place = tuple[int, bool, bool, str]
+
+
 class Facts(msgspec.Struct, frozen=True, eq=False):
     """What the rules look at; made once for each claim."""
 
@@ -28,6 +31,8 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
     """The day that the figure is for; 0 when unknown."""
     page: str
     """Address of the page or id of the report that holds the claim."""
+    headline: bool
+    """Whether the figure stands in the title of its report."""
 
     @property
     def low(self) -> float | None:
@@ -59,9 +64,9 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
         return self.low is not None and self.high is not None and self.low != self.high
 
     @property
-    def key(self) -> tuple[int, bool, str]:
-        """Place in time: the day made, first-hand before second-hand, then the id."""
-        return (self.day, self.voice.second_hand is not None, self.id)
+    def key(self) -> Place:
+        """Place in time: the day made, first-hand before second-hand, text before headlines, then the id."""
+        return (self.day, self.voice.second_hand is not None, self.headline, self.id)
 
 
 @functools.lru_cache(maxsize=65536)
@@ -89,6 +94,15 @@ def facts_of(statement: Statement, directory: Directory) -> Facts:
         day=ordinal(statement.date),
         as_of=ordinal(claim.period.as_of or claim.period.end),
         page=statement.url or claim.report,
+        headline=_in_title(statement),
+    )
+
+
+def _in_title(statement: Statement) -> bool:
+    """Whether the claim's figure stands in the title, which a report's text begins with."""
+    claim, title = statement.claim, statement.title
+    return bool(title and claim.evidence and "imported" not in claim.trace) and claim.evidence[0].end <= len(
+        title or ""
     )
 
 
@@ -117,4 +131,5 @@ def unusual(a: Facts) -> float:
     count = digits(a.main) + (digits(a.upper) if a.is_range else 0)
     if a.main < 10 and not a.is_range:
         return 0.0
-    return {0: 0.0, 1: 0.0, 2: 0.5, 3: 0.8}.get(count, 1.0)
+    least = 0.8 if a.is_range or (a.claim.rate and count > 1) else 0.0
+    return max(least, {0: 0.0, 1: 0.0, 2: 0.5, 3: 0.8}.get(count, 1.0))

@@ -28,15 +28,16 @@ _WINDOW = re.compile(
 class Group(msgspec.Struct, frozen=True):
     """The people counted, as far as their description goes."""
 
-    affiliation: str
+    people: frozenset[str]
+    """The affiliations counted, lower case; several for a mixed force."""
     part: bool
     """A unit, an event or a place within the whole."""
     further: bool
     """People on top of those counted before."""
     planned: bool
     """People who are not there yet."""
-    mixed: frozenset[str]
-    """Other nationalities that the words take in."""
+    mixed: bool
+    """Whether several nationalities are counted together."""
     window: frozenset[str]
     """Months or days that the words confine it to ("sent in January and February")."""
     marks: frozenset[str]
@@ -63,20 +64,16 @@ def group_of(text: str, affiliation: str) -> Group:
     plain = _DATES.sub(" ", lower)
     cumulative = _any(lists["cumulative"], lower)
     marks = {word for word in _WORD.findall(plain) if not word.startswith(lists["generic"])}
-    own = affiliation.lower().split()
-    mixed = {
-        word.lower()
-        for word in re.findall(r"\b([A-Z][a-z]+(?:ian|ean|ish|ese|an))s?\b", text)
-        if affiliation and not any(word.lower().startswith(part[:5]) for part in own)
-    }
-    if re.search(r"\b(?:mixed|together with)\b", lower):
-        mixed.add("mixed")
+    people = frozenset(part.strip() for part in re.split(r",|/| and | with ", affiliation.lower()) if part.strip())
+    own = [word[:5] for name in people for word in name.split()]
+    named = re.findall(r"\b([A-Z][a-z]+(?:ian|ean|ish|ese|an))s?\b", text)
+    foreign = bool(people) and any(not word.lower().startswith(tuple(own)) for word in named)
     return Group(
-        affiliation=affiliation,
+        people=people,
         part=_any(lists["part"], lower) and not cumulative,
         further=_any(lists["further"], lower) and not cumulative,
         planned=_any(lists["planned"], lower),
-        mixed=frozenset(mixed),
+        mixed=len(people) > 1 or foreign or bool(re.search(r"\b(?:mixed|together with)\b", lower)),
         window=window_of(lower),
         marks=frozenset(marks),
         numbers=frozenset(re.findall(r"\d[\d,.]*\d|\d", lower)),

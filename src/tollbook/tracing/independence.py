@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from tollbook.tracing.facts import Facts
+from tollbook.tracing.kinship import family, same_body, same_side
 from tollbook.tracing.records import DEPENDENT, Ground, Link, Origin
 
 SAME_STATE = 0.5
 """Correlation assumed between two origins that are organs of one state."""
+SAME_SOURCE = 0.8
+"""Correlation assumed between two origins of one source: later totals of the same count."""
+CONTINUED_WITHIN = 14
+"""Days within which a newer total is the same count going on."""
 DEPENDENCE_FLOOR = 0.45
 """A dependent link below this score does not join two claims."""
 
@@ -27,39 +32,81 @@ _GROUNDS: tuple[tuple[Ground, re.Pattern[str]], ...] = (
 
 
 def group_claims(facts: Mapping[str, Facts], links: Sequence[Link]) -> list[Origin]:
-    """Connected components of the dependent links, each as an Origin; earliest first."""
-    parent = {claim: claim for claim in facts}
+    """The claims in groups that rest on one statement each, earliest first.
 
-    def root(claim: str) -> str:
-        while parent[claim] != claim:
-            parent[claim] = parent[parent[claim]]
-            claim = parent[claim]
+    Repeats, distortions and parts join a group, as do a newer total of the same count within CONTINUED_WITHIN days and
+    sums worked out within one state. What one source says of losses on one day is one statement. A later total of the
+    same source is an origin of its own that `continues` the older one; arithmetic by others `rests_on` another.
+    """
+    ordered = sorted(facts, key=lambda claim: facts[claim].key)
+    groups = Groups(ordered)
+    rank = {claim: place for place, claim in enumerate(ordered)}
+    joining = [link for link in links if joins(link, facts)]
+    for link in joining:
+        groups.join(link.claim, link.target)
+    resting = {link.claim for link in joining}
+    statements: dict[tuple[str, int], str] = {}
+    for claim in ordered:
+        head = facts[claim]
+        if claim not in resting and family(head) == "losses" and head.day and not head.voice.second_hand:
+            for name in sorted(head.voice.keys):
+                groups.join(claim, statements.setdefault((name, head.day), claim))
+    members: dict[str, list[str]] = {}
+    for claim in ordered:
+        members.setdefault(groups.root(claim), []).append(claim)
+    lists = sorted(members.values(), key=lambda claims: rank[claims[0]])
+    place = {claim: number for number, claims in enumerate(lists) for claim in claims}
+    changed = {link.claim for link in links if link.kind == "distortion" and link.score >= DEPENDENCE_FLOOR}
+    origins = [_origin(facts, claims, resting, changed) for claims in lists]
+    for link in links:
+        here, there = place[link.claim], place.get(link.target, -1)
+        if link.kind in ("update", "derived") and link.score >= DEPENDENCE_FLOOR and here != there and there >= 0:
+            named = origins[here].continues if link.kind == "update" else origins[here].rests_on
+            if origins[there].id not in named:
+                named.append(origins[there].id)
+    return origins
+
+
+class Groups:
+    """Claims joined into groups; the result does not depend on the order of joining."""
+
+    def __init__(self, claims: Sequence[str]) -> None:
+        self._parent = {claim: claim for claim in claims}
+
+    def root(self, claim: str) -> str:
+        """The name of the group that the claim is in."""
+        while self._parent[claim] != claim:
+            self._parent[claim] = self._parent[self._parent[claim]]
+            claim = self._parent[claim]
         return claim
 
-    changed = set()
-    for link in links:
-        if link.kind in DEPENDENT and link.score >= DEPENDENCE_FLOOR:
-            a, b = root(link.claim), root(link.target)
-            first, second = sorted((a, b), key=lambda claim: facts[claim].key)
-            parent[second] = first
-            if link.kind == "distortion":
-                changed.add(link.claim)
-    members: dict[str, list[str]] = {}
-    for claim in sorted(facts, key=lambda claim: facts[claim].key):
-        members.setdefault(root(claim), []).append(claim)
-    resting = {link.claim for link in links if link.kind in DEPENDENT and link.score >= DEPENDENCE_FLOOR}
-    return [_origin(facts, claims, resting, changed) for claims in members.values()]
+    def join(self, one: str, other: str) -> None:
+        """Put the groups of two claims together."""
+        self._parent[self.root(one)] = self.root(other)
+
+
+def joins(link: Link, facts: Mapping[str, Facts]) -> bool:
+    """Whether a link makes its claim part of the group of its target."""
+    if link.kind not in DEPENDENT or link.score < DEPENDENCE_FLOOR:
+        return False
+    later, earlier = facts[link.claim], facts[link.target]
+    if link.kind == "update":
+        return later.day - earlier.day <= CONTINUED_WITHIN
+    if link.kind == "derived":
+        return family(later) == family(earlier) and (same_body(later, earlier) or same_side(later, earlier))
+    return True
 
 
 def _origin(facts: Mapping[str, Facts], claims: list[str], resting: set[str], changed: set[str]) -> Origin:
     head = next((claim for claim in claims if claim not in resting), claims[0])
     dates = sorted(date for claim in claims if (date := facts[claim].statement.date))
+    speaker = next((claim for claim in [head, *claims] if facts[claim].claim.source is not None), head)
     return Origin(
         id="o-" + head,
         claims=claims,
         representative=head,
-        source=facts[head].voice.label or None,
-        affiliation=facts[head].voice.country,
+        source=facts[speaker].voice.label or None,
+        affiliation=facts[speaker].voice.country,
         first=dates[0] if dates else None,
         last=dates[-1] if dates else None,
         distorted=[claim for claim in claims if claim in changed],
@@ -81,20 +128,26 @@ def grounds(claims: Sequence[Facts]) -> list[Ground]:
     return sorted(found, key=lambda name: order.index(name) if name in order else 99) or ["unstated"]
 
 
-def effective_number(origins: Sequence[Origin]) -> float:
-    """How many independent sources the origins are worth: 1' R^-1 1 with R the correlation between origins.
+def effective_number(origins: Sequence[Origin], claims: Collection[str] | None = None) -> float:
+    """How many independent sources the origins (those that hold any of `claims`) are worth.
 
-    R has 1 on its diagonal, SAME_STATE between origins whose sources are organs of one state, 0 elsewhere; a repeat
-    adds nothing because it belongs to an origin already there. n origins of one state so count n / (1 + (n - 1) rho),
-    the number of independent sources whose pooled estimate is as precise. Formula: R. T. Clemen and R. L. Winkler,
-    "Limits for the precision and value of information from dependent sources", Operations Research 33 (1985) 427-442;
-    for equal correlation it is the design effect of L. Kish, Survey Sampling (1965).
+    A repeat adds nothing, because it belongs to an origin already there, nor does an origin worked out from another.
+    The rest are correlated: SAME_SOURCE between origins of one source, SAME_STATE between organs of one state, 0
+    otherwise; the number is 1' R^-1 1 of that matrix R, which for n equally correlated sources is n / (1 + (n-1) rho):
+    as many independent sources would give a pooled estimate of the same precision. Formula: R. T. Clemen and R. L.
+    Winkler, "Limits for the precision and value of information from dependent sources", Operations Research 33 (1985)
+    427-442; with equal correlation it is the design effect of L. Kish, Survey Sampling (1965). For correlations nested
+    as here, each source with m origins has variance SAME_SOURCE + (1 - SAME_SOURCE) / m, of which SAME_STATE is shared
+    by the state.
     """
-    states: dict[str, int] = {}
-    alone = 0
-    for origin in origins:
-        if origin.affiliation:
-            states[origin.affiliation] = states.get(origin.affiliation, 0) + 1
-        else:
-            alone += 1
-    return round(alone + sum(n / (1 + (n - 1) * SAME_STATE) for n in states.values()), 3)
+    wanted = [o for o in origins if not o.rests_on and (claims is None or any(c in claims for c in o.claims))]
+    states: dict[str, dict[str, int]] = {}
+    for origin in wanted:
+        sources = states.setdefault(origin.affiliation or f"source {origin.source or origin.id}", {})
+        name = origin.source or origin.id
+        sources[name] = sources.get(name, 0) + 1
+    total = 0.0
+    for sources in states.values():
+        own = sum(1 / (SAME_SOURCE - SAME_STATE + (1 - SAME_SOURCE) / m) for m in sources.values())
+        total += 1 / (SAME_STATE + 1 / own)
+    return round(total, 3)

@@ -11,8 +11,9 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
 
-from tollbook.tracing.facts import Facts
-from tollbook.tracing.pairs import family
+from tollbook.tracing.facts import Facts, Place
+from tollbook.tracing.kinship import family
+from tollbook.tracing.names import plain
 
 BEFORE = 24
 """Entries of each file looked at before a claim."""
@@ -20,7 +21,6 @@ AFTER = 8
 """Entries looked at after it: on one day a part may be filed before its whole."""
 
 Key = tuple[str | float | bool | None, ...]
-Place = tuple[int, bool, str]
 
 
 class Index:
@@ -68,7 +68,7 @@ class Index:
         for key in file_keys(facts):
             places.update(self._near(key, facts.key, BEFORE, AFTER))
         places.discard(facts.key)
-        return [self.facts[claim] for _, _, claim in sorted(places)]
+        return [self.facts[place[-1]] for place in sorted(places)]
 
     def _around(self, facts: Facts) -> set[str]:
         """Claims that have `facts` among their candidates, or had it before."""
@@ -91,7 +91,7 @@ def _keys(facts: Facts) -> Iterator[Key]:
     if facts.numeric:
         yield ("figure", kin, claim.unit, round(facts.main, 2), round(facts.upper, 2))
     else:
-        yield ("no figure", claim.measure, facts.group.affiliation)
+        yield from (("no figure", kin, people) for people in sorted(facts.group.people))
     for name in facts.voice.keys:
         yield ("source", name)
         yield ("source", name, kin)
@@ -101,7 +101,11 @@ def _keys(facts: Facts) -> Iterator[Key]:
         yield ("state", facts.voice.country, claim.measure, claim.unit, claim.rate)
     if facts.page:
         yield ("page", facts.page)
-    if claim.rate == "day" or claim.measure in ("casualties", "killed"):
-        yield ("totals", facts.group.affiliation)
-    if claim.measure == "killed":
-        yield ("killed", facts.group.affiliation)
+    for people in facts.group.people:
+        if claim.rate == "day" or claim.measure in ("casualties", "killed"):
+            yield ("totals", people)
+        if claim.measure == "killed":
+            yield ("killed", people)
+    for relay in claim.via:
+        if relay.text or relay.name:
+            yield ("source", plain(relay.name or relay.text or ""), kin)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tollbook.tracing.facts import Facts
-from tollbook.tracing.pairs import link, same_body, same_side
+from tollbook.tracing.kinship import same_body, same_side
+from tollbook.tracing.linking import link
 from tollbook.tracing.records import Link, Sign
 
 FAR = 2.0
@@ -22,7 +23,7 @@ def ratio_links(later: Facts, candidates: Sequence[Facts]) -> list[Link]:
     for other in reversed(candidates):
         if other.key >= later.key or later.day - other.day > COMPARED_WITHIN or other.voice.second_hand:
             continue
-        if same_body(later, other) or same_side(later, other) or other.group.affiliation != later.group.affiliation:
+        if same_body(later, other) or same_side(later, other) or other.group.people != later.group.people:
             continue
         share = killed_share(other, candidates)
         if share is None:

@@ -79,6 +79,10 @@ class Origin(msgspec.Struct):
     last: str | None = None
     distorted: list[str] = []
     """Those of `claims` whose figure changed on the way."""
+    continues: list[str] = []
+    """Older origins by the same source whose count this one carries on."""
+    rests_on: list[str] = []
+    """Origins by others from which this one was worked out."""
     grounds: list[Ground] = []
     """What the group says it stands on; ["unstated"] when nobody says."""
 

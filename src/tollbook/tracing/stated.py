@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tollbook.tracing.changes import changes, serious
+from tollbook.tracing.changes import serious
 from tollbook.tracing.facts import Facts, same_figure
+from tollbook.tracing.kinship import comparable, family
+from tollbook.tracing.linking import link
 from tollbook.tracing.names import plain
-from tollbook.tracing.pairs import comparable, compare, family, link
+from tollbook.tracing.pairs import compare
 from tollbook.tracing.records import KINDS, Kind, Link, Sign
 
 
@@ -18,8 +20,9 @@ def stated_links(later: Facts, candidates: Sequence[Facts], known: Mapping[str, 
     for target in later.statement.based_on:
         if target in known and target != later.id:
             out.append(_coded(later, known[target]))
-    if claim.repeats is not None and claim.repeats in known and claim.repeats != later.id:
-        out.append(link(later, known[claim.repeats], "repeat", 1.0, [Sign("words", "said twice in one report")]))
+    said = known.get(claim.repeats) if claim.repeats else None
+    if said is not None and said.id != later.id and not (said.headline and not later.headline):
+        out.append(link(later, said, "repeat", 0.98, [Sign("words", "said twice in one report")]))
     for whole in (claim.population.part_of, claim.share_of.claim if claim.share_of else None):
         if whole is not None and whole in known and whole != later.id:
             out.append(link(later, known[whole], "subset", 0.95, [Sign("words", "a part of it in the same report")]))
@@ -40,7 +43,7 @@ def copied_links(later: Facts, copied: Sequence[Facts]) -> list[Link]:
         same = later.numeric and earlier.numeric and same_figure(later, earlier)
         if earlier.key >= later.key or not same or family(later) != family(earlier) or not comparable(later, earlier):
             continue
-        kind: Kind = "distortion" if serious(earlier, later, changes(earlier, later)) else "repeat"
+        kind: Kind = "distortion" if serious(earlier, later) else "repeat"
         out.append(link(later, earlier, kind, 0.93, [Sign("copy", "the reports share text")]))
     return out
 

@@ -8,17 +8,21 @@ from tollbook.claims import Report, Statement
 from tollbook.tracing.arithmetic import derivations
 from tollbook.tracing.copies import CopyIndex
 from tollbook.tracing.directory import Directory, load_directory
-from tollbook.tracing.facts import Facts, facts_of
+from tollbook.tracing.facts import Facts, facts_of, same_figure
 from tollbook.tracing.independence import effective_number, group_claims
 from tollbook.tracing.index import Index
+from tollbook.tracing.kinship import same_body
 from tollbook.tracing.pairs import compare
 from tollbook.tracing.ratios import ratio_links
-from tollbook.tracing.records import DEPENDENT, Link, Standing, Trace
+from tollbook.tracing.records import DEPENDENT, Kind, Link, Standing, Trace
+from tollbook.tracing.spreading import carried_on, out_of_date
 from tollbook.tracing.stated import copied_links, stated_links
 
 WORTH_SHOWING = 0.3
 WORTH_STANDING = 0.45
 CERTAIN = 0.95
+PART = 0.55
+SLIGHT = frozenset({"bound", "rate", "hedge", "date"})
 LEFT_OUT = frozenset({"rejected", "merged"})
 
 
@@ -82,7 +86,10 @@ class Tracer:
         """All links, standings and origins, in the order of time."""
         facts = self.index.facts
         ordered = sorted(facts.values(), key=lambda f: f.key)
-        links = [link for f in ordered for link in self._links[f.id]]
+        spread: dict[str, list[Link]] = {}
+        for link in carried_on(facts, self._links, ordered):
+            spread.setdefault(link.claim, []).append(link)
+        links = [link for f in ordered for link in (*self._links[f.id], *spread.get(f.id, ()))]
         origins = group_claims(facts, links)
         place = {claim: origin.id for origin in origins for claim in origin.claims}
         return Trace(
@@ -141,7 +148,9 @@ def links_of(later: Facts, candidates: Sequence[Facts], copied: Set[str], known:
     found += ratio_links(later, candidates)
     found += stated_links(later, candidates, known)
     found = [link for link in _latest_update(found, known) if link.score >= WORTH_SHOWING]
-    found.sort(key=lambda link: (-link.score, known[link.target].key))
+    found = _without_coincidences(found, later, known)
+    found = out_of_date(later, found, candidates, known)
+    found.sort(key=lambda link: (-_weight(link), known[link.target].key))
     chosen: list[Link] = []
     for link in found:
         if all(link.kind != c.kind and link.target != c.target for c in chosen) and _stands_beside(link, chosen):
@@ -156,13 +165,38 @@ def _stands_beside(link: Link, chosen: Sequence[Link]) -> bool:
     return link.kind == "repeat" and chosen[0].kind == "subset"
 
 
+def _coarse(link: Link) -> Kind:
+    """The kind in the coarser words of a coded table: only a bound, a window or an age that slipped leaves a repeat."""
+    slight = {change.field for change in link.changes if change.before != change.after} <= SLIGHT
+    return "repeat" if link.kind == "distortion" and slight else link.kind
+
+
+def _weight(link: Link) -> float:
+    """Score for choosing the first link: being a part of a total says less than any history of the figure itself."""
+    return min(link.score, PART) if link.kind == "subset" else link.score
+
+
+def _without_coincidences(found: list[Link], later: Facts, known: Mapping[str, Facts]) -> list[Link]:
+    """`found` less the distortions of another source's total where the claim is a part of a total of its own source."""
+    own = any(link.kind == "subset" and known[link.target].claim.measure == "casualties" for link in found)
+    if not own or later.voice.second_hand:
+        return found
+    return [link for link in found if link.kind != "distortion" or same_body(later, known[link.target])]
+
+
 def _latest_update(found: list[Link], known: Mapping[str, Facts]) -> list[Link]:
     """A newer figure updates the last one before it, not every one: only the update with the latest target stays."""
-    updates = [link for link in found if link.kind == "update" and link.score >= WORTH_STANDING]
-    if not updates:
+    updates = [
+        link
+        for link in found
+        if link.kind == "update"
+        and link.score >= WORTH_STANDING
+        and not same_figure(known[link.claim], known[link.target])
+    ]
+    if len(updates) < 2:
         return found
     last = max(updates, key=lambda link: (known[link.target].day, link.score, link.target))
-    return [link for link in found if link.kind != "update" or link is last]
+    return [link for link in found if link is last or all(link is not other for other in updates)]
 
 
 def standing(facts: Facts, links: Sequence[Link], origin: str) -> Standing:
@@ -170,7 +204,7 @@ def standing(facts: Facts, links: Sequence[Link], origin: str) -> Standing:
     best = next((link for link in links if link.score >= WORTH_STANDING), None)
     if best is None:
         return Standing(facts.id, "original", None, origin)
-    relation = best.kind
+    relation = best.kind if facts.voice.second_hand not in (None, "background") else _coarse(best)
     if best.kind == "subset":
         answer = next((link for link in links if link.kind in ("contradicts", "repeat") and link is not best), None)
         relation = answer.kind if answer else best.kind

@@ -1,0 +1,130 @@
+"""The same figure in two claims: a repeat, a distortion, a confirmation or a doubt."""
+
+from __future__ import annotations
+
+from tollbook.tracing.changes import figure, opposed, raised, serious
+from tollbook.tracing.facts import Facts, unusual
+from tollbook.tracing.kinship import family, own_officials, same_body, same_people, same_side, same_state
+from tollbook.tracing.linking import link
+from tollbook.tracing.names import plain
+from tollbook.tracing.records import Kind, Link, Sign
+
+SMALL = 10
+"""Counts below it are shared by chance and link only within a few days or with shared words."""
+LARGE = 1000
+ANSWERED_WITHIN = 14
+CREDITED_WITHIN = 200
+REUSED_WITHIN = 120
+RESTATED_WITHIN = 45
+STATED_TOGETHER = 3
+
+
+def same_number(later: Facts, earlier: Facts) -> Link | None:
+    """The relation of two claims with the same figure, `earlier` first."""
+    c, t = later.claim, earlier.claim
+    gap = later.day - earlier.day
+    same_measure = c.measure == t.measure
+    if not same_measure and family(later) != family(earlier):
+        return None
+    signs = [Sign("unusual figure" if unusual(later) >= 0.5 else "figure", figure(t))]
+    if same_side(later, earlier) and same_measure and opposed(c, t) and gap <= ANSWERED_WITHIN:
+        return link(later, earlier, "contradicts", 0.75, signs)
+    if same_body(later, earlier):
+        return _same_body(later, earlier, signs)
+    if (same_side(later, earlier) or own_officials(later, earlier)) and same_measure:
+        stale = c.measure == "strength" and gap > REUSED_WITHIN
+        if same_people(later, earlier) and later.main >= SMALL and not stale:
+            return link(later, earlier, again(later, earlier), 0.82 - gap / 1000, signs)
+    rules = (_credited, _answer_about_event, _taken_over, _answer)
+    return next((found for rule in rules if (found := rule(later, earlier, signs)) is not None), None)
+
+
+def _same_body(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
+    """The same source again, or a relay of it."""
+    c, t = later.claim, earlier.claim
+    gap = later.day - earlier.day
+    narrowed = t.measure == "casualties" or later.voice.second_hand is not None or gap <= RESTATED_WITHIN
+    if c.measure != t.measure and not narrowed:
+        return None
+    if later.main < SMALL and c.unit == "people" and gap > 5:
+        return None
+    kind = again(later, earlier)
+    return link(
+        later, earlier, kind, (0.86 if kind == "distortion" else 0.9) - gap / 2000 + 0.05 * unusual(later), signs
+    )
+
+
+def again(later: Facts, earlier: Facts) -> Kind:
+    """A repeat, a total that grew ("more than 4,000" after "4,000"), or a relay that changed something."""
+    c, t = later.claim, earlier.claim
+    gap = later.day - earlier.day
+    found = serious(earlier, later)
+    only_bound = {change.field for change in found} <= {"bound"}
+    direct = later.voice.second_hand is None and not later.headline
+    if only_bound and raised(t, c) and STATED_TOGETHER < gap <= RESTATED_WITHIN and direct:
+        return "update"
+    return "distortion" if found else "repeat"
+
+
+def _credited(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
+    """The page credits another source with the figure."""
+    gap = later.day - earlier.day
+    relays = {plain(name) for via in later.claim.via for name in (via.name, via.text) if name}
+    if relays & earlier.voice.keys and gap <= REUSED_WITHIN:
+        return link(later, earlier, again(later, earlier), 0.8 - gap / 1000, [*signs, Sign("chain", "named as relay")])
+    mark = later.voice.second_hand
+    if mark and same_state(later, earlier):
+        return link(later, earlier, "distortion", 0.75 - gap / 1000, signs)
+    if mark and gap <= CREDITED_WITHIN and not (mark == "background" and unusual(later) <= 0.5):
+        same = 0.05 if later.claim.measure == earlier.claim.measure else 0.0
+        return link(later, earlier, "distortion", 0.55 + 0.3 * unusual(later) + same - gap / 1000, signs)
+    return None
+
+
+def _taken_over(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
+    """A figure too unlikely to be hit upon twice, or one that its source cannot have counted."""
+    c, t = later.claim, earlier.claim
+    gap = later.day - earlier.day
+    if c.measure != t.measure or c.rate != t.rate:
+        narrowed = t.measure == "casualties" and c.measure in ("killed", "wounded") and c.rate == t.rate
+        if narrowed and later.voice.nameless and later.voice.keys and later.main >= LARGE and gap <= CREDITED_WITHIN:
+            return link(later, earlier, "distortion", 0.6, signs)
+        return None
+    if unusual(later) >= 0.8 and not later.voice.has_access and gap <= REUSED_WITHIN:
+        return link(later, earlier, "repeat", 0.6 - gap / 2000, signs)
+    if unusual(later) >= 0.8 and not earlier.voice.has_access and gap <= STATED_TOGETHER and earlier.voice.keys:
+        return link(later, earlier, "distortion", 0.78, signs)
+    own_side = bool(later.voice.country) and (later.voice.country or "").lower() in later.group.people
+    if own_side and family(later) == "losses" and later.main >= LARGE and c.bound == t.bound and gap <= ANSWERED_WITHIN:
+        return link(
+            later, earlier, "distortion", 0.5, [*signs, Sign("source", "the losing side with its enemy's figure")]
+        )
+    together = gap <= STATED_TOGETHER and later.as_of and later.as_of == earlier.as_of and later.main >= SMALL
+    if together and same_people(later, earlier) and later.voice.keys and later.day != later.as_of:
+        return link(later, earlier, "repeat", 0.6, [*signs, Sign("date", "for the same day")])
+    return None
+
+
+def _answer_about_event(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
+    """Another source with the same figure of the same particular people: it confirms, or declines to."""
+    c, t = later.claim, earlier.claim
+    shared = later.group.marks & earlier.group.marks
+    if c.measure != t.measure or c.rate != t.rate or not later.voice.keys or not shared:
+        return None
+    if len(shared) * 2 < len(later.group.marks | earlier.group.marks):
+        return None
+    signs = [*signs, Sign("words", ", ".join(sorted(shared)))]
+    return link(later, earlier, "contradicts" if c.modality in ("possible", "denied") else "confirms", 0.65, signs)
+
+
+def _answer(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
+    """Another source with the same figure of the same people."""
+    c, t = later.claim, earlier.claim
+    gap = later.day - earlier.day
+    if c.measure != t.measure or c.rate != t.rate or not later.voice.keys:
+        return None
+    if later.group.planned and earlier.group.planned and gap <= CREDITED_WITHIN:
+        return link(later, earlier, "confirms", 0.55, signs)
+    if gap <= ANSWERED_WITHIN and same_people(later, earlier):
+        return link(later, earlier, "confirms", 0.3, signs)
+    return None

@@ -1,0 +1,79 @@
+"""What follows from links together: slips that others carry on, and figures repeated after they were superseded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tollbook.tracing.changes import serious
+from tollbook.tracing.facts import Facts, same_figure
+from tollbook.tracing.kinship import same_body
+from tollbook.tracing.linking import link
+from tollbook.tracing.records import Change, Link, Sign
+
+OLD = 60
+"""Days after which a superseded figure given without its date is out of date."""
+GROWN = 1.2
+
+
+def carried_on(facts: Mapping[str, Facts], links: Mapping[str, Sequence[Link]], ordered: Sequence[Facts]) -> list[Link]:
+    """Distortions taken over: a claim that repeats a distorted one is a distortion of what that one distorted.
+
+    `ordered` is in the order of time; each claim's first link is its strongest.
+    """
+    root: dict[str, Link] = {}
+    out = []
+    for later in ordered:
+        first = next((one for one in links[later.id] if one.kind in ("repeat", "distortion", "update")), None)
+        if first is None:
+            continue
+        if first.kind == "distortion":
+            root[later.id] = first
+            continue
+        source = root.get(first.target)
+        if source is None or not same_figure(later, facts[first.target]):
+            continue
+        origin = facts[source.target]
+        if serious(origin, later):
+            score = round(min(first.score, source.score), 3)
+            made = link(later, origin, "distortion", score, [Sign("chain", f"as in {first.target}")])
+            root[later.id] = made
+            out.append(made)
+    return out
+
+
+def out_of_date(
+    later: Facts, found: Sequence[Link], candidates: Sequence[Facts], known: Mapping[str, Facts]
+) -> list[Link]:
+    """`found` with a repeat turned into a distortion of the date where its source had given a newer figure since."""
+    out = []
+    for one in found:
+        earlier = known[one.target]
+        meant = earlier.as_of or earlier.day
+        if one.kind == "repeat" and later.day - meant > OLD and not later.as_of and not later.group.window:
+            newer = _superseding(later, earlier, candidates)
+            if newer is not None:
+                change = Change("date", earlier.statement.date, later.statement.date)
+                sign = Sign("date", f"superseded on {newer.statement.date}")
+                one = Link(
+                    one.claim, one.target, "distortion", one.score, [*one.changes, change], [*one.evidence, sign]
+                )
+        out.append(one)
+    return out
+
+
+def _superseding(later: Facts, earlier: Facts, candidates: Sequence[Facts]) -> Facts | None:
+    """A newer figure by the same source that was out when `later` was written and that its report does not give."""
+    claim = later.claim
+    newer = [
+        t
+        for t in candidates
+        if t.claim.measure == claim.measure
+        and t.claim.unit == claim.unit
+        and t.numeric
+        and (earlier.as_of or earlier.day) < t.day <= later.day
+        and t.main >= GROWN * later.main
+        and t.voice.second_hand is None
+        and same_body(t, earlier)
+    ]
+    given = {t.main for t in newer if t.page == later.page}
+    return next((t for t in newer if t.main not in given), None)

@@ -1,0 +1,36 @@
+"""A headline against the text under it: what a report itself changes."""
+
+from __future__ import annotations
+
+from tollbook.tracing.changes import bound_class, serious
+from tollbook.tracing.facts import Facts
+from tollbook.tracing.kinship import family, same_body
+from tollbook.tracing.linking import link
+from tollbook.tracing.records import Kind, Link, Sign
+
+ROUNDED = 0.05
+"""A headline may round: figures this near are one."""
+
+
+def within_report(later: Facts, earlier: Facts) -> Link | None:
+    """The relation of a headline's claim to a claim of the text under it; None for any other pair."""
+    if not later.headline or earlier.headline or later.claim.report != earlier.claim.report:
+        return None
+    if family(later) != family(earlier) or later.numeric != earlier.numeric:
+        return None
+    if later.claim.source is not None and earlier.claim.source is not None and not same_body(later, earlier):
+        return None
+    signs = [Sign("words", "headline over this text")]
+    if not later.numeric:
+        found = serious(earlier, later)
+        return link(later, earlier, "distortion" if found else "repeat", 0.72 if found else 0.75, signs)
+    if later.claim.unit != earlier.claim.unit or not (_near(later.main, earlier) or _near(later.upper, earlier)):
+        return None
+    changed = [c for c in serious(earlier, later) if c.field not in ("figure", "date", "source")]
+    kind: Kind = "distortion" if changed else "repeat"
+    score = 0.96 if kind == "distortion" else 0.97
+    return link(later, earlier, kind, score - (0.002 if bound_class(later.claim) == "vague" else 0), signs)
+
+
+def _near(number: float, other: Facts) -> bool:
+    return any(abs(number - end) <= ROUNDED * max(number, end) for end in (other.main, other.upper))
