@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import select
 import subprocess
 import sys
 from pathlib import Path
@@ -134,3 +136,30 @@ def test_private_addresses_need_leave() -> None:
 def test_help_shows_an_example() -> None:
     """The help has an example to copy."""
     assert b"tollbook read article.txt" in tollbook("read", "--help").stdout
+
+
+def test_a_bar_shows_on_a_terminal_alone(tmp_path: Path) -> None:
+    """With standard error on a terminal a bar counts the reports, bad ones are still named, and the result is clean."""
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text((json.dumps({"text": CALM}) + "\n") * 50 + "bad\n")
+    leader, follower = os.openpty()
+    call = [sys.executable, "-c", "from tollbook.cli import main; main()", "read", "--format", "jsonl", str(lines)]
+    process = subprocess.Popen(call, stdout=subprocess.PIPE, stderr=follower, env=os.environ | {"TERM": "xterm"})
+    os.close(follower)
+    assert process.stdout
+    with process.stdout as stdout:
+        result = stdout.read()
+    shown = b""
+    while select.select([leader], [], [], 0.5)[0]:
+        try:
+            piece = os.read(leader, 65536)
+        except OSError:
+            break
+        if not piece:
+            break
+        shown += piece
+    os.close(leader)
+    assert process.wait(30) == 1
+    assert len([json.loads(line) for line in result.splitlines()]) == 50
+    assert b"reports" in shown
+    assert b"line 51" in shown
