@@ -100,6 +100,8 @@ MESSAGES: dict[str, str] = {
     "Add a claim on the size of the force.",
     "estimate-unstable": "{case}: no figure is given, two fits of the same claims disagree on {what} "
     "(by {gap} of its interval). Raise --draws or check the claims named: {claims}.",
+    "whatif-claim": "{text}: not a claim. Write MEASURE [BOUND] NUMBER DATE [WHO], as in: killed 300 2025-01-13 Ukraine",
+    "whatif-nothing-dropped": "{name}: no claim has this source or id, nothing would change.",
     "backtest-cell": "{name}: the table lacks the figure to score in claim {claim}.",
     # desk
     "bad-claim": "report {report}: this is no claim: {reason}. See docs/claim-record.md.",

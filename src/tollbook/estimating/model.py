@@ -243,7 +243,6 @@ def density(unknowns: Array, design: Design) -> tuple[Array, Array]:
 
 
 __all__ = [
-    "SMALL",
     "Design",
     "Layout",
     "build",
