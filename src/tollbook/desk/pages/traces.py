@@ -1,0 +1,96 @@
+"""Traces: which figures were repeated and changed, and the journey of one."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.exceptions import NotFoundException
+
+from tollbook.desk.charts import journey as drawing
+from tollbook.desk.desk import Desk
+from tollbook.desk.journey import Journey, journey
+from tollbook.desk.pages.claims import found_claim
+from tollbook.desk.rendering import page
+from tollbook.desk.strings import say
+from tollbook.desk.words import figure, measure
+from tollbook.ledger.columns import guard
+
+SHOWN = 60
+
+
+@get("/traces", include_in_schema=False, sync_to_thread=True)
+def trace_list(request: Request[Any, Any, Any]) -> Response[str]:
+    """Origins that were repeated, those with most changes first."""
+    desk: Desk = request.app.state.desk
+    rows = []
+    for name in desk.estimates.names:
+        view = desk.estimates.view(name)
+        for origin in view.result.trace.origins:
+            first = view.marks.get(origin.representative)
+            members = [claim for claim in origin.claims if claim in view.marks]
+            if first is None or len(members) < 2 or not (first.low or first.high or first.share):
+                continue
+            publishers = {view.marks[claim].publisher for claim in members if view.marks[claim].publisher}
+            rows.append((first, len(members) - 1, len(origin.distorted), len(publishers)))
+    rows.sort(key=lambda row: (-row[2], -row[1], row[0].said or ""))
+    return page(request, "traces.html", here="traces", title=say("trace.list-title"), rows=rows[:SHOWN])
+
+
+def found_journey(desk: Desk, claim: str) -> Journey | None:
+    """The journey of a claim; None where no case holds it; 404 where there is no such claim."""
+    view = desk.estimates.around([claim])
+    found = journey(view, claim)
+    if found is None:
+        found_claim(desk, claim)
+    return found
+
+
+@get("/traces/{claim:str}", include_in_schema=False, sync_to_thread=True)
+def trace_page(request: Request[Any, Any, Any], claim: str) -> Response[str]:
+    """The journey of one claim's figure."""
+    desk: Desk = request.app.state.desk
+    found = found_journey(desk, claim)
+    record = found_claim(desk, claim)
+    stated = record.statement.claim
+    return page(
+        request,
+        "trace.html",
+        here="traces",
+        title=say("trace.title", figure=figure(stated), measure=measure(stated)),
+        claim=stated,
+        journey=found,
+        drawings=[drawing.wide(found), drawing.narrow(found)] if found else [],
+        decided={(d.claim, d.target): d.decision for d in desk.ledger.links()},
+    )
+
+
+@get("/traces/{claim:str}/steps.csv", include_in_schema=False, sync_to_thread=True)
+def steps(request: Request[Any, Any, Any], claim: str) -> Response[str]:
+    """The steps of a journey as a table."""
+    found = found_journey(request.app.state.desk, claim)
+    if found is None:
+        raise NotFoundException()
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(
+        ["date", "claim", "who", "publisher", "figure", "measure", "rests_on", "kind", "score", "changed", "evidence"]
+    )
+    for step in found.steps:
+        mark, link = step.target, step.link
+        cells = [mark.said or "", mark.claim, mark.who, mark.publisher or "", mark.figure, mark.measure, step.source.claim,
+                 link.kind, f"{link.score:.2f}", ", ".join(step.fields), "; ".join(s.text for s in link.evidence)]  # fmt: skip
+        writer.writerow([guard(cell) for cell in cells])
+    return Response(out.getvalue(), media_type="text/csv; charset=utf-8")
+
+
+@get("/traces/{claim:str}/journey.svg", include_in_schema=False, sync_to_thread=True)
+def drawn(request: Request[Any, Any, Any], claim: str) -> Response[str]:
+    """The drawing on its own."""
+    desk: Desk = request.app.state.desk
+    found = found_journey(desk, claim)
+    if found is None:
+        raise NotFoundException()
+    return desk.assets.alone(str(drawing.wide(found)))

@@ -1,0 +1,234 @@
+"""One fit of a case, from the ledger to a Result. Runs in a process of its own, so that no page waits for it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import msgspec
+
+from tollbook.claims import Statement
+from tollbook.desk import words
+from tollbook.desk.figures import fill_estimate
+from tollbook.desk.snapshot import Mark, Origin, QueueItem, Result, Snapshot
+from tollbook.estimating.case import Case, load_case
+from tollbook.estimating.inclusion import Verdict, sort_claims
+from tollbook.ledger.deciding import LinkDecision
+from tollbook.ledger.ledger import Ledger
+from tollbook.messages import Refusal
+from tollbook.tracing.directory import Directory, load_directory
+from tollbook.tracing.records import DEPENDENT, Trace
+from tollbook.tracing.tracer import Tracer
+
+QUEUE = 500
+USES = {"counted": "counted", "part": "counted", "repeat": "repeat", "set aside": "aside", "no figure": "context"}
+REASONS = {
+    "measure changed": "measure changed",
+    "derived": "derived from others",
+    "other population": "other population",
+    "review": "review",
+}
+WITHOUT = frozenset({"other population", "other measure"})
+"""Verdicts on claims that are no claims of the case at all; they are not shown on its page."""
+
+
+def lower_priority() -> None:
+    """Let pages go before fits, and let no library take both cores."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    with suppress(OSError):
+        os.nice(10)
+
+
+def compute(location: str, case_name: str, until: str, digest: str) -> bytes:
+    """The Result of a case over the ledger at `location`, as MessagePack.
+
+    With `until`, only claims made by that date are used. Where the claims have the fingerprint `digest`, nothing is
+    fitted and the snapshot holds the revision and the fingerprint alone.
+    """
+    began = time.perf_counter()
+    case = load_case(case_name)
+    with Ledger(location) as ledger:
+        revision = ledger.revision
+        statements = of_case(ledger, case)
+        decided = ledger.links()
+        grades = {source.key: source.grade for source in ledger.sources() if source.grade}
+    if until:
+        statements = [s for s in statements if (s.date or "")[:10] <= until]
+    found = fingerprint(case, statements, decided, grades)
+    snapshot = Snapshot(case_name, case.title, case.question, revision, until=until, digest=found)
+    result = Result(snapshot)
+    if found != digest:
+        result = _fill(result, case, statements, decided)
+    snapshot.made = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    snapshot.seconds = round(time.perf_counter() - began, 2)
+    return msgspec.msgpack.encode(result)
+
+
+def of_case(ledger: Ledger, case: Case) -> list[Statement]:
+    """The statements that a case may be about, by the affiliations and words of its groups."""
+    affiliations = {group.affiliation for group in case.family()}
+    found = ledger.statements(affiliation=sorted(affiliations))
+    seen = {s.claim.id for s in found}
+    for word in dict.fromkeys(word for group in case.family() for word in [group.affiliation, *group.words]):
+        for statement in ledger.statements(population=word):
+            if statement.claim.population.affiliation is None and statement.claim.id not in seen:
+                seen.add(statement.claim.id)
+                found.append(statement)
+    return found
+
+
+def fingerprint(case: Case, statements: list[Statement], decided: list[LinkDecision], grades: object) -> str:
+    """A digest of all that a fit depends on."""
+    whole = msgspec.json.encode([case, statements, [(d.claim, d.target, d.decision) for d in decided], grades])
+    return hashlib.sha256(whole).hexdigest()[:16]
+
+
+def _fill(result: Result, case: Case, statements: list[Statement], decided: list[LinkDecision]) -> Result:
+    snapshot = result.snapshot
+    directory = directory_of(case)
+    trace = traced(statements, decided, directory)
+    result.trace = trace
+    snapshot.sides = [side.name for side in case.sides[:4]]
+    snapshot.population = case.group.title
+    snapshot.claims = len(statements)
+    snapshot.publishers = len({s.publisher for s in statements if s.publisher})
+    snapshot.effective = trace.effective
+    try:
+        verdicts = sort_claims(statements, case, trace, None, directory)
+    except Refusal as refusal:
+        snapshot.note = str(refusal) if statements else ""
+        return result
+    verdicts = [v for v in verdicts if v.kind not in WITHOUT]
+    inferred = {link.claim for link in trace.links if link.kind in DEPENDENT and not _is_stated(link)}
+    origin_of = {claim: origin.id for origin in trace.origins for claim in origin.claims}
+    snapshot.marks = [mark_of(v, case, directory, origin_of, inferred) for v in verdicts]
+    snapshot.origins = origins_of(snapshot.marks, trace)
+    fill_estimate(snapshot, case, statements, trace, directory)
+    snapshot.queue = queue_of(snapshot.marks)
+    return result
+
+
+def directory_of(case: Case) -> Directory:
+    """Who is who among the sources of the case."""
+    from pathlib import Path
+
+    path = Path(case.folder) / case.sources
+    return load_directory(path) if case.folder and path.is_file() else load_directory()
+
+
+def _is_stated(link: object) -> bool:
+    signs = {sign.kind for sign in getattr(link, "evidence", [])}
+    return bool(signs & {"credit", "coded", "chain", "copy"})
+
+
+def traced(statements: list[Statement], decided: list[LinkDecision], directory: Directory) -> Trace:
+    """The trace as people decided it: confirmed links are stated ones, cut links are gone."""
+    from tollbook.tracing.independence import effective_number, group_claims
+    from tollbook.tracing.tracer import standing
+
+    confirmed = [d for d in decided if d.decision == "confirmed"]
+    cut = {(d.claim, d.target) for d in decided if d.decision == "cut"}
+    if confirmed:
+        by_id = {s.claim.id: s for s in statements}
+        for decision in confirmed:
+            statement = by_id.get(decision.claim)
+            if statement is not None and decision.target in by_id and decision.target not in statement.based_on:
+                statement.based_on = [*statement.based_on, decision.target]
+    tracer = Tracer(directory)
+    tracer.fill(statements)
+    trace = tracer.trace()
+    if not any((link.claim, link.target) in cut for link in trace.links):
+        return trace
+    links = [link for link in trace.links if (link.claim, link.target) not in cut]
+    facts = tracer.index.facts
+    origins = group_claims(facts, links)
+    place = {claim: origin.id for origin in origins for claim in origin.claims}
+    ordered = sorted(facts.values(), key=lambda fact: fact.key)
+    standings = [standing(f, [link for link in links if link.claim == f.id], place[f.id]) for f in ordered]
+    return Trace(links, standings, origins, effective_number(origins), trace.copies)
+
+
+def side_of(case: Case, affiliation: str | None) -> int:
+    """Which colour: the place of the side in the case file, 5 for analysts, media and everyone else."""
+    side = case.side_of(affiliation)
+    return next((n for n, known in enumerate(case.sides[:4], 1) if known is side), 5)
+
+
+def mark_of(verdict: Verdict, case: Case, directory: Directory, origin_of: dict[str, str], inferred: set[str]) -> Mark:
+    """One claim as it is drawn and listed."""
+    statement, claim = verdict.statement, verdict.statement.claim
+    voice = directory.voice(claim.source, statement.publisher)
+    affiliation = claim.source.affiliation if claim.source and claim.source.affiliation else voice.country
+    share = claim.unit == "share"
+    return Mark(
+        claim=claim.id,
+        report=claim.report,
+        measure=claim.measure,
+        date=words.when(claim, statement.date),
+        said=statement.date,
+        low=None if share else claim.low,
+        high=None if share else claim.high,
+        shape=words.shape(claim),
+        side=side_of(case, affiliation),
+        who=words.person(claim.source) or statement.publisher or words.said_by(claim),
+        figure=words.figure(claim),
+        use=USES[verdict.role],  # type: ignore[arg-type]
+        origin=origin_of.get(claim.id),
+        inferred=claim.id in inferred,
+        rate=claim.rate is not None,
+        share=share,
+        reason=REASONS.get(verdict.kind, verdict.kind) if verdict.role == "set aside" else None,
+        why=verdict.reason or None,
+        publisher=statement.publisher,
+        title=(statement.title or "")[:200] or None,
+        status=statement.status,
+        confidence=claim.confidence,
+    )
+
+
+def origins_of(marks: list[Mark], trace: Trace) -> list[Origin]:
+    """Independent origins with what was folded into them, those that count first, by date."""
+    by_id = {mark.claim: mark for mark in marks}
+    found = []
+    for origin in trace.origins:
+        members = [by_id[claim] for claim in origin.claims if claim in by_id]
+        figures = [m for m in members if m.use in ("counted", "repeat", "aside") and not m.rate]
+        if not figures:
+            continue
+        first = by_id.get(origin.representative) or figures[0]
+        counted = [m for m in figures if m.use == "counted"] or figures[:1]
+        best: dict[str, str] = {}
+        for mark in counted:
+            best[mark.measure] = mark.figure
+        found.append(
+            Origin(
+                claim=first.claim,
+                who=first.who,
+                side=first.side,
+                first=first.said,
+                figures=best,
+                repeats=sum(m.use == "repeat" for m in members),
+                aside=sum(m.use == "aside" for m in members),
+                publishers=len({m.publisher for m in members if m.publisher}),
+            )
+        )
+    return sorted(found, key=lambda o: (o.first or "", o.claim))
+
+
+def queue_of(marks: list[Mark]) -> list[QueueItem]:
+    """Unreviewed claims by how unsure they are times how much they pull on the estimate."""
+    pulls = [abs(m.pull) for m in marks if m.pull is not None]
+    usual = sorted(pulls)[len(pulls) // 2] if pulls else 1.0
+    items = []
+    for mark in marks:
+        if mark.status != "unreviewed":
+            continue
+        unsure = 1.0 - (mark.confidence if mark.confidence is not None else 0.5)
+        pull = abs(mark.pull) if mark.pull is not None else usual * (0.5 if mark.use == "aside" else 0.1)
+        items.append(QueueItem(mark.claim, mark.report, round((0.05 + unsure) * pull, 6)))
+    items.sort(key=lambda item: (-item.score, item.claim))
+    return items[:QUEUE]
