@@ -27,7 +27,7 @@ class Linear:
             weights = stored["weights"].astype(float).tolist()
         self.answers = [answer for answer in texts["answers"] if answer]
         self.rows = {feature: row for row, feature in enumerate(texts["features"]) if feature}
-        self.shared: dict[str, float] = dict(zip(texts["shared"], weights, strict=True))
+        self.shared: dict[str, float] = dict(zip(filter(None, texts["shared"]), weights, strict=True))
 
     def choose(self, situation: Iterable[str], linked: Mapping[str, Iterable[str]]) -> dict[str, float]:
         """The probability of each of the model's answers."""
