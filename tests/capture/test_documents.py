@@ -56,6 +56,24 @@ def test_a_page_says_what_it_is(tmp_path: Path) -> None:
     assert report.text == f"Losses near Orlyk\n\n{STORY}\n\nIt gave no names."
 
 
+def test_a_title_with_the_site_behind_it_stands_once() -> None:
+    """A page's title that is its heading with the site's name added does not double the heading."""
+    head = "<title>Losses near Orlyk: the morning after - The Paper</title>"
+    found = read_html(
+        page(f"<article><h1>LOSSES near Orlyk: the morning after</h1><p>{STORY}</p></article>", head), "x"
+    )
+    assert found.title == "LOSSES near Orlyk: the morning after"
+    assert found.body.count("near Orlyk: the") == 1
+
+
+def test_a_front_page_is_no_canonical_address() -> None:
+    """A site that names its front page as the address of each story does not make them one report."""
+    head = (
+        '<link rel="canonical" href="https://paper.example/"><meta property="og:url" content="https://paper.example/7">'
+    )
+    assert read_html(page(f"<p>{STORY}</p>", head), "x").url == "https://paper.example/7"
+
+
 def test_a_date_in_the_story_is_not_its_publication() -> None:
     """A page that does not say when it was published has no date, whatever dates its text and footer hold."""
     story = (
@@ -189,6 +207,12 @@ def test_a_message_in_html_alone() -> None:
     assert read_mail(mail.as_bytes(), "x").body == f"{STORY}\n\nNo\u00a0names.\nLater."
 
 
+def test_a_stub_in_plain_text_is_not_the_message() -> None:
+    """A plain part that only says where to read the message gives way to the HTML one."""
+    mail = message(plain="View this message in a browser.", html=f"<p>{STORY}</p>" * 5)
+    assert read_mail(mail.as_bytes(), "x").body.count(STORY) == 5
+
+
 def test_attachments_and_empty_messages() -> None:
     """An attached text is no part of the message, and a message of attachments alone is refused."""
     mail = message(plain=STORY)
@@ -243,6 +267,17 @@ def test_an_atom_feed_in_a_file(tmp_path: Path) -> None:
     (item,) = capture(str(path))
     assert isinstance(item, Captured)
     assert item.identity == "https://agency.example/2"
+
+
+@pytest.mark.parametrize("charset", ["windows-1251", "utf-16"])
+def test_a_feed_in_another_charset(charset: str) -> None:
+    """A feed is decoded as its XML declaration or byte order mark says."""
+    title = "Втрати біля Орлика"
+    item = f"<rss version='2.0'><channel><item><title>{title}</title></item></channel></rss>"
+    text = f'<?xml version="1.0" encoding="{charset}"?>{item}'
+    (entry,) = read_feed(text.encode(charset), "x")
+    assert isinstance(entry, Captured)
+    assert entry.report.text == title
 
 
 def test_files_that_are_no_feed_are_refused() -> None:

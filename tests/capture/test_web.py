@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import gzip
 import ipaddress
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
 import time
 import zlib
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -338,3 +342,34 @@ def test_an_answer_that_is_no_http(site: Any) -> None:
     address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
     assert refused(address) in ("bad-response", "robots-unknown")
     listener.close()
+
+
+def test_a_redirect_to_nonsense(site: Any) -> None:
+    """A redirect to what is no address is refused."""
+    site.pages["/a"] = ({"status": "302", "Location": "http://[half"}, b"")
+    site.pages["/b"] = ({"status": "302", "Location": "ftp://paper.example/"}, b"")
+    assert refused(f"{site.address}/a") == "bad-response"
+    assert refused(f"{site.address}/b") == "bad-address"
+
+
+def test_a_certificate_of_its_own_making_is_refused(site: Any, tmp_path: Path) -> None:
+    """A server whose certificate nobody vouches for is refused, with that reason."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("needs openssl to make a certificate")
+    made = tmp_path / "made.pem"
+    subject = ["-subj", "/CN=127.0.0.1", "-keyout", str(made), "-out", str(tmp_path / "certificate.pem")]
+    subprocess.run(
+        [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", *subject], check=True, capture_output=True
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "certificate.pem", made)
+    site.server.socket = context.wrap_socket(site.server.socket, server_side=True)
+    site.server.handle_error = lambda *_: None
+    site.pages["/"] = PAGE
+    address = site.address.replace("http:", "https:") + "/"
+    item = one(address)
+    assert isinstance(item, Refusal)
+    assert item.code == "bad-certificate"
+    assert "self-signed" in str(item) or "self signed" in str(item)
+    assert site.asked == []

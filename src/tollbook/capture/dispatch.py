@@ -42,6 +42,8 @@ def capture(
 def captures(source: str, max_size: int, allow_private: bool) -> Iterator[Captured | Refusal]:
     """As `capture`; raises what makes the whole source unreadable."""
     if source == "-":
+        if sys.stdin is None:
+            raise refuse("empty-report", name=STDIN)
         yield from from_stdin(sys.stdin.buffer, max_size)
     elif re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*://", source):
         from tollbook.capture.web import read_address

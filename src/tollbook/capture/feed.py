@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from tollbook.capture.captured import Captured, Found, captured
+from tollbook.capture.decoding import decode
 from tollbook.capture.fragments import fragment_text
+from tollbook.capture.html import declared_charset
 from tollbook.messages import Refusal, refuse
+
+XML_ENCODING = re.compile(r"(?<=<\?xml)([^>]*?)\sencoding\s*=\s*[\"'][^\"'>]*[\"']")
 
 
 def read_feed(
@@ -24,11 +29,9 @@ def read_feed(
     """
     import feedparser
 
-    headers = {"content-type": f"application/xml; charset={charset}"} if charset else {}
+    text = XML_ENCODING.sub(r"\1", decode(data, name, charset or declared_charset(data), guess=True), count=1)
     try:
-        feed = feedparser.parse(
-            io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False, response_headers=headers
-        )
+        feed = feedparser.parse(io.BytesIO(text.encode()), sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:
         # feedparser has no error class of its own: hostile markup surfaces as whatever its inner parsers raise
         raise refuse("bad-feed", name=name) from error

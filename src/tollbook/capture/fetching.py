@@ -83,7 +83,10 @@ class Session:
             answer = self.get(target, max_size)
             if isinstance(answer, Fetched):
                 return answer
-            address = urljoin(target.site + target.path, answer)
+            try:
+                address = urljoin(target.site + target.path, answer)
+            except ValueError:
+                raise refuse("bad-response", name=self.name, reason="it redirects to no address") from None
         raise refuse("too-many-redirects", name=self.name, limit=MAX_REDIRECTS)
 
     def robots(self, site: str) -> robots.Rules:
@@ -126,7 +129,8 @@ class Session:
         """Raise what a failed request means to a person."""
         reason = str(error) or type(error).__name__
         if "CERTIFICATE" in reason.upper():
-            raise refuse("bad-certificate", name=self.name, reason=reason.partition("]")[2].strip() or reason) from None
+            told = reason.rpartition("] ")[2].partition(" (_ssl")[0]
+            raise refuse("bad-certificate", name=self.name, reason=told) from None
         if isinstance(error, httpcore.ProtocolError):
             raise refuse("bad-response", name=self.name, reason=reason) from None
         raise refuse("no-answer", name=self.name) from None

@@ -37,7 +37,7 @@ def read_html(data: bytes, name: str, charset: str | None = None, address: str |
         raise refuse("no-article", name=name)
     return Found(
         body=body,
-        title=page.title,
+        title=heading(page.title, body),
         url=canonical(text, address),
         publisher=page.sitename,
         author=page.author,
@@ -87,11 +87,18 @@ def paragraphs(text: str) -> str:
     return "\n\n".join(line for line in text.split("\n") if line.strip())
 
 
+def heading(title: str | None, body: str) -> str | None:
+    """The page's own heading where its title is the same with the site's name behind it or in other letters."""
+    first = body.partition("\n")[0]
+    short, long = (re.sub(r"\W+", " ", text).strip().lower() for text in (first, title or ""))
+    return first if short and f"{long} ".startswith(f"{short} ") else title
+
+
 def canonical(page: str, address: str | None) -> str | None:
     """The page's address as it gives it itself, else `address` without its fragment and tracking marks.
 
     A fetched page may speak only for its own site: a canonical address elsewhere is passed over, or any page could
-    pose as a new version of another's report.
+    pose as a new version of another's report. So is a site's front page, which some sites name on all their pages.
     """
     from lxml import etree, html
 
@@ -108,6 +115,8 @@ def canonical(page: str, address: str | None) -> str | None:
             split = urlsplit(target)
             host = split.hostname
         except ValueError:
+            continue
+        if split.path in ("", "/") and not split.query:
             continue
         if split.scheme in ("http", "https") and host and (address is None or same_site(host, address)):
             return tidied(target)

@@ -17,6 +17,8 @@ from tollbook.capture.fragments import fragment_text
 from tollbook.messages import refuse
 
 MAX_PARTS = 1000
+STUB = 5
+"""Plain text that is this many times shorter than its HTML twin only says where to read the message."""
 
 
 def read_mail(data: bytes, name: str) -> Found:
@@ -33,10 +35,10 @@ def read_mail(data: bytes, name: str) -> Found:
     if not message.keys():
         raise refuse("bad-mail", name=name)
     plain = [part_text(part, name) for part in parts if part.get_content_type() == "text/plain"]
-    body = "\n\n".join(text.strip("\r\n") for text in plain if text.strip())
-    if not body:
-        marked = [fragment_text(part_text(part, name)) for part in parts if part.get_content_type() == "text/html"]
-        body = "\n\n".join(text for text in marked if text.strip())
+    marked = [fragment_text(part_text(part, name)) for part in parts if part.get_content_type() == "text/html"]
+    body, twin = ("\n\n".join(text.strip("\r\n") for text in texts if text.strip()) for texts in (plain, marked))
+    if len(twin) > STUB * len(body):
+        body = twin
     if not body.strip():
         raise refuse("mail-without-text", name=name)
     sender, address = email.utils.parseaddr(field(message, "From"))
