@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -75,7 +76,7 @@ class Database:
             raise refuse("ledger-missing", name=self.shown)
         if path.exists():
             _check_header(path, self.shown)
-        engine = sa.create_engine(sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": patience})
+        engine = sa.create_engine(_address(path), connect_args={"timeout": patience})
         sa.event.listen(engine, "connect", _configure)
         sa.event.listen(engine, "begin", _begin)
         return engine
@@ -128,6 +129,17 @@ class Database:
             connection.execute(sa.text(f"PRAGMA user_version = {int(NEWEST)}"))
         if journal.head(connection)[0] == 0:
             journal.append(connection, "tollbook", "ledger-created", {"format": 1})
+
+
+def _address(path: Path) -> sa.URL:
+    """The file's address; one that nobody can be writing, in a place that cannot be written, is read as it lies.
+
+    SQLite's write-ahead log needs files beside the ledger even for reading.
+    """
+    if not path.exists() or os.access(path.parent, os.W_OK) or path.with_name(path.name + "-wal").exists():
+        return sa.URL.create("sqlite", database=str(path))
+    still = {"uri": "true", "mode": "ro", "immutable": "1"}
+    return sa.URL.create("sqlite", database=path.absolute().as_uri(), query=still)
 
 
 def _server(location: str, patience: float) -> sa.Engine:
