@@ -12,14 +12,14 @@ from tollbook.reading.lexicon import tags
 from tollbook.reading.unnumbered import unnumbered
 
 TRIGGERS = (
-    "both", "kill", "die", "dead", "toll", "wound", "casualty", "missing", "captured", "displaced",
+    "both", "kill", "die", "dead", "toll", "wound", "casualty", "lose", "missing", "captured", "displaced",
     "deployed", "withdrawn", "strength", "other",
 )  # fmt: skip
 """Classes of words that name a measure, the surer first."""
 _TRIGGER_SET = frozenset(TRIGGERS)
 _FATAL = frozenset({"kill", "die", "dead"})
-_OTHER_LOSS = frozenset({"wound", "captured", "missing", "casualty"})
-_LOSS = frozenset({"both", "kill", "die", "dead", "toll", "wound", "casualty", "missing", "captured", "displaced"})
+_OTHER_LOSS = frozenset({"wound", "captured", "missing", "casualty", "lose"})
+_LOSS = frozenset({"both", "kill", "die", "dead", "toll", "wound", "casualty", "lose", "missing", "captured", "displaced"})
 _BOTH = frozenset({"both"})
 
 

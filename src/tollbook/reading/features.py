@@ -7,6 +7,8 @@ from tollbook.reading.figures import Figure
 
 _HEAD = frozenset({"military", "civilian", "people", "thing", *TRIGGERS}) - {"strength", "deployed", "withdrawn", "toll"}
 _STOP = frozenset({"copula", "contrast", "by", "conjunction", "including"})
+_PERSON = frozenset({"military", "civilian", "people"})
+_LINK = frozenset({"of", "more"})
 _SIZES = (2, 10, 100, 1000, 10_000, 100_000)
 
 
@@ -16,23 +18,41 @@ def head(context: Context, scene: Scene, figure: Figure) -> int | None:
     if figure.kind in ("single", "zero") and scene.at(figure.last - 1) & _HEAD:
         return figure.last - 1
     place = figure.last
-    steps = 0
-    linked = False
-    while place < scene.sentence.last and steps < 6:
-        word, kinds = words[place], scene.at(place)
-        if kinds & _HEAD:
-            following = scene.at(place + 1)
-            if kinds & {"military", "civilian", "people"} and following & {"military", "civilian", "people"} and not following & _STOP:
-                place += 1
-            return place
-        if kinds & _STOP and not linked:
-            return None
-        if not (word[0].isalpha() or word in "-'\"" or word.startswith("'")):
-            return None
-        linked = False
+    last = min(scene.sentence.last, place + 8)
+    while place < last and scene.at(place) & _LINK and not scene.at(place) & {"thing"}:
         place += 1
-        steps += 1
+    if place > figure.last:
+        while place < last and (scene.at(place) & {"determiner", "more"} or words[place].startswith("'")):
+            place += 1
+    elif place < last and scene.at(place) & {"determiner", "preposition"}:
+        return None
+    for token in range(place, last):
+        word, kinds = words[token], scene.at(token)
+        if kinds & _HEAD:
+            following = scene.at(token + 1)
+            if kinds & _PERSON and token + 1 < last and following & _PERSON and not following & _STOP:
+                continue
+            return token
+        if kinds & _STOP or kinds & {"preposition", "auxiliary"} or not (word[0].isalpha() or word in "-\"" or word[0] == "'"):
+            return None
     return None
+
+
+_LOSS_NOUN = frozenset({"dead", "wound", "lose", "casualty", "captured", "missing", "displaced", "other", "both", "kill", "die"})
+_FUNCTION = frozenset({"preposition", "auxiliary", "copula", "contrast", "conjunction", "speech", "by", "including", "rise", "strength", "deployed", "toll"})
+
+
+def counted(context: Context, scene: Scene, figure: Figure, noun: int | None) -> str:
+    """What kind of thing a figure counts: person, loss ("12 dead"), thing, "left out", or an unknown word."""
+    if noun is not None:
+        kinds = scene.at(noun)
+        if kinds & _PERSON:
+            return "person"
+        return "thing" if "thing" in kinds else "loss"
+    word = context.document.words[figure.last] if figure.last < scene.sentence.last else "."
+    if not word[0].isalpha() or scene.at(figure.last) & (_FUNCTION | _LOSS_NOUN):
+        return "left out"
+    return "unknown"
 
 
 def distance(gap: int) -> str:
@@ -70,7 +90,15 @@ def features(context: Context, scene: Scene, figure: Figure, past: list[tuple[Fi
     kinds = sorted(scene.at(noun)) if noun is not None else ["none"]
     out = ["bias", f"kind={figure.kind}", f"unit={figure.unit}", f"bound={figure.bound}", f"size={size}"]
     out += [f"head={kind}" for kind in kinds]
-    group = _group(scene.at(noun)) if noun is not None else "none"
+    group = _group(scene.at(noun)) if noun is not None else counted(context, scene, figure, noun)
+    out.append(f"counted={counted(context, scene, figure, noun)}")
+    if first > scene.sentence.first:
+        previous_word = context.document.token(first - 1)
+        if previous_word[0].isupper() and first - 1 > scene.sentence.first:
+            out.append(f"prevcap:{previous_word.isupper()}:{counted(context, scene, figure, noun)}")
+        if previous_word == "(":
+            out.append(f"paren:{counted(context, scene, figure, noun)}:{words[last] if last < scene.sentence.last else '>'}")
+        out += [f"prevnoun:{counted(context, scene, figure, noun)}" for kind in scene.at(first - 1) if kind == "place_noun"]
     if noun is not None:
         out.append(f"headword={words[noun]}")
     previous = words[first - 1] if first > scene.sentence.first else "<"

@@ -60,6 +60,8 @@ class _Patterns:
         self.not_after = frozenset(table["numbers"]["not_after"])
         self.not_before = frozenset(table["numbers"]["not_before"])
         self.year_cues = frozenset(table["numbers"]["year_cues"])
+        self.pronouns = frozenset(language.table("lexicon")["numbers"].get("pronouns", ()))
+        self.verbs = frozenset(language.table("lexicon")["words"]["auxiliary"])
         self.months = frozenset(language.table("lexicon")["words"]["month"])
 
 
@@ -97,9 +99,15 @@ def no_count(document: Document, table: _Patterns, sentence: Sentence, number: N
     before = words[number.first - 1] if number.first > sentence.first else ""
     after = words[number.last] if number.last < sentence.last else ""
     start, end = document.starts[number.first], document.ends[number.last - 1]
+    if number.unit == "people" and number.low != int(number.low):
+        return True
+    if words[number.first] in table.pronouns and after not in table.verbs:
+        return True
     if number.kind == "digits":
         left = text[start - 1] if start else " "
         right = text[end : end + 2]
+        if before == after == "," and number.low < 105 and words[number.first - 2].isalpha():
+            return True
         if left.isalnum() or left in "$€£¥₴₽#/:_" or (left in "." and text[start - 2 : start - 1].isdigit()):
             return True
         if left == "-" and start > 1 and text[start - 2].isalpha() and number.unit == "people":

@@ -8,7 +8,7 @@ from collections import Counter
 from tollbook.reading.context import Context, Scene
 from tollbook.reading.features import between, distance, head
 from tollbook.reading.figures import Figure
-from tollbook.reading.links import MEASURE_OF
+from tollbook.reading.ruling import MEASURE_OF
 from tollbook.reading.mentions import Mention, mentions
 
 PERSON = frozenset({"military", "civilian", "people"})

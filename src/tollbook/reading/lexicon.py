@@ -8,6 +8,13 @@ from functools import lru_cache
 from tollbook.reading.document import Document
 from tollbook.reading.language import Language
 
+MEASURE_WORDS = frozenset(
+    {
+        "both", "kill", "die", "dead", "toll", "wound", "lose", "casualty", "missing", "captured", "displaced",
+        "deployed", "withdrawn", "strength", "other",
+    }
+)  # fmt: skip
+"""Classes of words that name a measure; a phrase takes them from the words inside it."""
 NONE: frozenset[str] = frozenset()
 
 
@@ -68,6 +75,9 @@ def tags(document: Document, first: int, last: int) -> list[frozenset[str]]:
         for entry, name in phrases.get(words[index], ()):
             end = index + len(entry)
             if end <= last and tuple(words[index:end]) == entry:
+                if name in MEASURE_WORDS:
+                    for inner in range(index - first, end - first):
+                        found[inner] = found[inner] - MEASURE_WORDS
                 found[end - 1 - first] = found[end - 1 - first] | {name}
     return found
 

@@ -3,26 +3,10 @@
 from __future__ import annotations
 
 from tollbook.reading.context import Context, Scene
-from tollbook.reading.features import between, distance, head
+from tollbook.reading.features import between, counted, distance, head
 from tollbook.reading.figures import Figure
+from tollbook.reading.ruling import MEASURE_OF, SURE, ruled
 
-MEASURE_OF = {
-    "both": "casualties",
-    "kill": "killed",
-    "die": "killed",
-    "dead": "killed",
-    "toll": "killed",
-    "wound": "wounded",
-    "casualty": "casualties",
-    "missing": "missing",
-    "captured": "captured",
-    "displaced": "displaced",
-    "deployed": "deployed",
-    "withdrawn": "withdrawn",
-    "strength": "strength",
-    "other": "other_people",
-}
-_SURE = frozenset({"both", "kill", "die", "dead", "toll", "wound", "casualty", "missing", "captured", "displaced"})
 
 
 def links(context: Context, scene: Scene, figure: Figure, past: list[tuple[Figure, Scene, str]]) -> dict[str, list[str]]:
@@ -30,17 +14,22 @@ def links(context: Context, scene: Scene, figure: Figure, past: list[tuple[Figur
     found: dict[str, list[str]] = {}
     noun = head(context, scene, figure)
     edge = noun + 1 if noun is not None else figure.last
+    group = counted(context, scene, figure, noun)
     for name in _names(scene, noun) if noun is not None else ():
-        found.setdefault(MEASURE_OF[name], []).append(f"H:{name in _SURE}")
-    _left(context, scene, figure, found)
-    _right(context, scene, figure, noun, edge, found)
-    _past(context, scene, figure, noun, past, found)
+        found.setdefault(MEASURE_OF[name], []).append(f"H:{name in SURE}")
+    _left(context, scene, figure, group, found)
+    _right(context, scene, figure, group, edge, found)
+    _past(context, scene, figure, group, edge, past, found)
     _nearby(context, scene, found)
+    ruling = ruled(context, scene, figure, past)
+    if ruling:
+        found.setdefault(ruling.measure, []).extend((f"rule:{ruling.rule}", f"rule:{ruling.rule}:{group}", "ruled"))
     for measure, names in found.items():
         if len(found) == 1:
             names.append("only")
         sides = {name[0] for name in names}
         names.append("sides:" + "".join(sorted(sides)))
+        names.append("sides:" + "".join(sorted(sides)) + ":" + group)
     return found
 
 
@@ -49,10 +38,10 @@ def _names(scene: Scene, token: int) -> list[str]:
 
 
 def _kind(name: str) -> str:
-    return "sure" if name in _SURE else "weak"
+    return "sure" if name in SURE else "weak"
 
 
-def _left(context: Context, scene: Scene, figure: Figure, found: dict[str, list[str]]) -> None:
+def _left(context: Context, scene: Scene, figure: Figure, group: str, found: dict[str, list[str]]) -> None:
     """The nearest trigger of each measure before the figure."""
     seen: set[str] = set()
     sure_seen = False
@@ -68,16 +57,19 @@ def _left(context: Context, scene: Scene, figure: Figure, found: dict[str, list[
         first = not sure_seen
         out += [f"L:{kind}:{min(rank, 2)}", f"L:{kind}:{first}:{gap}", f"L:{kind}:{min(rank, 2)}:{marks}", f"L:{name}"]
         out.append(f"L:{kind}:{first}:{'f' in marks}:{'s' in marks or 't' in marks}:{gap}")
+        parted = "s" in marks or "t" in marks
+        out.append(f"L:{kind}:{first}:{gap}:{'f' in marks}:{group}")
+        out.append(f"L:{kind}:{first}:{'f' in marks}:{parted}:{group}")
         voice = "copula" in scene.at(place - 1) or "copula" in scene.at(place - 2)
         by = any("by" in scene.at(token) for token in range(place + 1, figure.first))
         out.append(f"L:voice:{kind}:{voice}:{by}:{first}")
         if any("rise" in scene.at(token) for token in range(place + 1, figure.first)):
             out.append(f"L:rise:{kind}:{first}")
-        sure_seen = sure_seen or name in _SURE
+        sure_seen = sure_seen or name in SURE
 
 
 def _right(
-    context: Context, scene: Scene, figure: Figure, noun: int | None, edge: int, found: dict[str, list[str]]
+    context: Context, scene: Scene, figure: Figure, group: str, edge: int, found: dict[str, list[str]]
 ) -> None:
     """The nearest trigger of each measure after the figure, its noun included where that is none of people."""
     words = context.document.words
@@ -99,6 +91,9 @@ def _right(
         out += [f"R:{kind}:{min(rank, 2)}", f"R:{kind}:{first}:{gap}", f"R:{kind}:{min(rank, 2)}:{marks}", f"R:{name}"]
         out.append(f"R:{kind}:{first}:{'f' in marks}:{'s' in marks or 't' in marks}:{gap}")
         out.append(f"R:cop:{kind}:{copula}:{'f' in marks}:{first}")
+        parted = "s" in marks or "t" in marks
+        out.append(f"R:{kind}:{first}:{copula}:{gap}:{'f' in marks}:{group}")
+        out.append(f"R:{kind}:{first}:{copula}:{'f' in marks}:{parted}:{group}")
         by = any("by" in scene.at(token) for token in range(begin, place))
         out.append(f"R:by:{by}:{first}")
         after = words[place + 1] if place + 1 < scene.sentence.last else ">"
@@ -106,14 +101,15 @@ def _right(
         out.append(f"R:then:{kind}:{first}:{copula}:{numeral}:{'by' in scene.at(place + 1)}")
         if after in ",.;:)>":
             out.append(f"R:end:{kind}:{first}:{copula}")
-        sure_seen = sure_seen or name in _SURE
+        sure_seen = sure_seen or name in SURE
 
 
 def _past(
     context: Context,
     scene: Scene,
     figure: Figure,
-    noun: int | None,
+    group: str,
+    edge: int,
     past: list[tuple[Figure, Scene, str]],
     found: dict[str, list[str]],
 ) -> None:
@@ -126,9 +122,8 @@ def _past(
     last = past[-1][0] is previous
     marks = between(context, scene, previous.last, figure.first) if same else ""
     fresh = any(previous.last <= spot < figure.first for spot, _ in scene.before(figure.first)) if same else bool(scene.before(figure.first))
-    coming = scene.after(edge := (noun + 1 if noun is not None else figure.last))
+    coming = scene.after(edge)
     ahead = _kind(coming[0][1]) + ":" + str("f" in between(context, scene, edge, coming[0][0])) if coming else "-"
-    nouned = noun is not None
     part = any("including" in scene.at(token) for token in range(max(previous.last, figure.first - 4), figure.first)) if same else False
     part = part or any("including" in scene.at(token) for token in range(figure.last, min(figure.last + 4, scene.sentence.last)))
     more = any("more" in scene.at(token) for token in range(figure.first - 1, figure.last + 1))
@@ -137,8 +132,10 @@ def _past(
     out += [
         f"P:{steps}:{last}",
         f"P:{steps}:{fresh}:{ahead}",
-        f"P:{steps}:{fresh}:{ahead}:{nouned}:{last}",
+        f"P:{steps}:{fresh}:{ahead}:{group}:{last}",
         f"P:{steps}:{marks}:{fresh}",
+        f"P:{steps}:{group}:{fresh}:{marks}",
+        f"P:{steps}:{group}:{last}",
         f"P:part:{steps}:{part}:{fresh}:{ahead}",
         f"P:more:{steps}:{more}:{fresh}:{ahead}",
     ]
@@ -156,8 +153,8 @@ def _nearby(context: Context, scene: Scene, found: dict[str, list[str]]) -> None
     if not index:
         return
     before = context.scene(index - 1)
-    names = {MEASURE_OF[name] for _, name in before.triggers if name in _SURE}
-    own = any(name in _SURE for _, name in scene.triggers)
+    names = {MEASURE_OF[name] for _, name in before.triggers if name in SURE}
+    own = any(name in SURE for _, name in scene.triggers)
     short = before.sentence.last - before.sentence.first <= 6 and before.sentence.paragraph != scene.sentence.paragraph
     for name in names:
         out = found.setdefault(name, [])

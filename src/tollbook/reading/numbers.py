@@ -34,6 +34,7 @@ class NumberWords:
         self.words: dict[str, float] = table["words"]
         self.scales: dict[str, float] = table["scales"]
         self.fractions: dict[str, float] = table["fractions"]
+        self.plural_fractions = frozenset(table.get("plural_fractions", ()))
         self.joiner = frozenset(table["joiner"])
         self.ones = frozenset(table["ones"])
         self.hundred = frozenset(table["hundred"])
@@ -47,7 +48,8 @@ class NumberWords:
             words = tuple(split(entry))
             vague.setdefault(words[0], []).append((words, low, high))
         self.vague = {word: sorted(entries, key=lambda e: -len(e[0])) for word, entries in vague.items()}
-        self.starts = frozenset(self.words) | frozenset(self.scales) | frozenset(self.fractions) | frozenset(self.vague)
+        suffixes = frozenset(table.get("suffixes", ()))
+        self.starts = frozenset(self.words) | (frozenset(self.scales) - suffixes) | frozenset(self.fractions) | frozenset(self.vague)
 
 
 @lru_cache
@@ -135,7 +137,7 @@ def _fraction(
     if place < last and words[place] == "-":
         place += 1
     part = table.fractions.get(words[place]) if place < last else None
-    if part is None or times * part >= 1:
+    if part is None or times * part >= 1 or (count is None and words[place] in table.plural_fractions):
         return None
     sure = (count is not None and count[0] != 1.0) or (count is not None and words[place - 1] == "-")
     if not sure and not (place + 1 < last and words[place + 1] in table.fraction_after):

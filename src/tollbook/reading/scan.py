@@ -10,7 +10,7 @@ from tollbook.reading.language import language
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
-LOSS = ("kill", "die", "dead", "toll", "wound", "casualty", "missing", "captured", "displaced", "deployed", "withdrawn")
+LOSS = ("kill", "die", "dead", "toll", "wound", "casualty", "lose", "missing", "captured", "displaced", "deployed", "withdrawn")
 
 
 @lru_cache

@@ -21,6 +21,8 @@ class Body:
     name: str
     kind: SourceKind
     affiliation: str | None
+    armed: bool = False
+    """Whether it is an armed group rather than a state's."""
 
 
 @lru_cache
@@ -28,7 +30,7 @@ def directory() -> tuple[tuple[Body, tuple[str, ...]], ...]:
     """All bodies with their aliases, the name included."""
     entries = tomllib.loads(FILE.read_text(encoding="utf-8"))["body"]
     return tuple(
-        (Body(entry["name"], entry["kind"], entry.get("affiliation")), (entry["name"], *entry.get("aliases", ())))
+        (Body(entry["name"], entry["kind"], entry.get("affiliation"), entry.get("armed", False)), (entry["name"], *entry.get("aliases", ())))
         for entry in entries
     )
 
@@ -45,8 +47,8 @@ def _by_first_word(language: Language) -> dict[str, list[tuple[tuple[str, ...], 
     return table
 
 
-def find_body(language: Language, words: list[str], first: int, last: int) -> Body | None:
-    """The body with the longest alias that stands in `words` first..last, the first of them where two are as long."""
+def find_body(language: Language, words: list[str], first: int, last: int, ends: frozenset[int]) -> Body | None:
+    """The body with the longest alias in `words` first..last that ends at one of the places `ends`."""
     table = _by_first_word(language)
     best: tuple[int, Body] | None = None
     for start in range(first, last):
@@ -54,7 +56,7 @@ def find_body(language: Language, words: list[str], first: int, last: int) -> Bo
             size = len(alias)
             if best and size <= best[0]:
                 break
-            if start + size <= last and tuple(words[start : start + size]) == alias:
+            if start + size in ends and tuple(words[start : start + size]) == alias:
                 best = size, body
                 break
     return best[1] if best else None

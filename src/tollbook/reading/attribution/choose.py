@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tollbook.claims import Report, Source
+from tollbook.reading.attribution.candidates import Candidate, Said, candidates
 from tollbook.reading.attribution.frames import Frame, FrameFinder
 from tollbook.reading.attribution.mentions import Mention, mentions
 from tollbook.reading.attribution.quotes import quotations
 from tollbook.reading.attribution.speakers import Speaker, Speakers
 from tollbook.reading.attribution.words import signs, words_of
 from tollbook.reading.document import Document, Sentence
+from tollbook.reading.linear import model, softmax
 
 
 @dataclass(slots=True)
@@ -23,14 +25,6 @@ class Attribution:
     rejected_by: list[Source] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Said:
-    """A frame with its speaker found."""
-
-    frame: Frame
-    speaker: Speaker
 
 
 class Attributions:
@@ -48,6 +42,7 @@ class Attributions:
         for sentence in document.sentences:
             found = mentions(document, self.words, self.signs, sentence.first, sentence.last)
             frames = finder.frames(sentence, found)
+            self.speakers.sentence()
             self.said.append(self._resolve(found, frames))
 
     def _resolve(self, found: list[Mention], frames: list[Frame]) -> list[Said]:
@@ -63,69 +58,40 @@ class Attributions:
             self.speakers.meet(mention)
         return out
 
+    def refers(self, sentence: Sentence, speaker: Speaker) -> bool:
+        """Whether `sentence` has a pronoun or a definite noun among its first words that can mean `speaker`."""
+        signs = self.signs[sentence.first : min(sentence.last, sentence.first + 10)]
+        return ("U" if speaker.person else "Y") in signs or "H" in signs
+
+    def candidates(self, start: int) -> list[Candidate]:
+        """Those who may be the source of the figure at document offset `start`."""
+        return candidates(self, start)
+
     def at(self, start: int, end: int) -> Attribution:
         """The attribution of the figure at document offsets start..end."""
-        sentence = self.document.sentence_at(start)
-        if sentence is None:
-            return Attribution()
-        place = self.document.token_at(start)
-        chosen = self._in_quotation(sentence, start) or self._in_sentence(sentence, place)
-        if chosen is None:
-            chosen = self._carried(sentence, place)
-        if chosen is None:
+        found = self.candidates(start)
+        probabilities = weigh(found)
+        chances: dict[int, float] = {}
+        for candidate, chance in zip(found, probabilities, strict=True):
+            number = candidate.said.speaker.number if candidate.said else -1
+            chances[number] = chances.get(number, 0.0) + chance
+        best = max(chances, key=lambda number: chances[number])
+        if best < 0:
             return Attribution(rules=["own-voice"])
-        said, rule = chosen
-        span = said.frame.speaker.span
-        return Attribution(self.speakers.source(said.speaker), spans=[span], rules=[rule, said.frame.rule])
+        chosen = max(
+            (pair for pair in zip(probabilities, range(len(found)), strict=True) if _number(found[pair[1]]) == best),
+        )
+        said = found[chosen[1]].said
+        assert said is not None
+        rules = [found[chosen[1]].features[-1], said.frame.rule]
+        return Attribution(self.speakers.source(said.speaker), spans=[said.frame.speaker.span], rules=rules)
 
-    def _in_quotation(self, sentence: Sentence, start: int) -> tuple[Said, str] | None:
-        quotation = next(((a, b) for a, b in self.quotations if a <= start < b), None)
-        if quotation is None:
-            return None
-        starts = self.document.starts
-        first = self.document.sentence_at(quotation[0]) or sentence
-        last = self.document.sentence_at(quotation[1] - 1) or sentence
 
-        def outside(said: Said) -> bool:
-            return not quotation[0] <= starts[said.frame.cue[0]] < quotation[1]
+def _number(candidate: Candidate) -> int:
+    return candidate.said.speaker.number if candidate.said else -1
 
-        for index in (last.index, first.index, sentence.index):
-            spoken = [said for said in self.said[index] if outside(said) and not said.frame.negative]
-            if spoken:
-                after = [said for said in spoken if starts[said.frame.cue[0]] >= quotation[1]]
-                return (after[0] if after else spoken[-1]), "quoted"
-        for index in (last.index + 1, first.index - 1):
-            if 0 <= index < len(self.said) and self.document.sentences[index].paragraph == sentence.paragraph:
-                spoken = [said for said in self.said[index] if outside(said)]
-                if spoken:
-                    return (spoken[0] if index > last.index else spoken[-1]), "quoted-beside"
-        return None
 
-    def _in_sentence(self, sentence: Sentence, place: int) -> tuple[Said, str] | None:
-        spoken = [said for said in self.said[sentence.index] if not said.frame.negative]
-        before = [s for s in spoken if s.frame.kind in ("content", "measure") and s.frame.cue[0] <= place < s.frame.last]
-        after = [
-            s for s in spoken if s.frame.kind in ("trailing", "according") and s.frame.first <= place < s.frame.cue[1]
-        ]
-        leading = [s for s in spoken if s.frame.kind == "according" and s.frame.cue[0] <= place < s.frame.last]
-        if before:
-            return before[-1], "in-its-clause"
-        if after:
-            return after[0], "said-after"
-        if leading:
-            return leading[-1], "said-before"
-        trailing = [s for s in spoken if s.frame.cue[1] <= place]
-        if trailing:
-            return trailing[-1], "goes-on"
-        return None
-
-    def _carried(self, sentence: Sentence, place: int) -> tuple[Said, str] | None:
-        if self.document.in_headline(sentence.start):
-            return None
-        for index in range(sentence.index - 1, -1, -1):
-            if self.document.sentences[index].paragraph != sentence.paragraph:
-                break
-            spoken = [said for said in self.said[index] if not said.frame.negative]
-            if spoken:
-                return spoken[-1], "carried-on"
-        return None
+def weigh(found: list[Candidate]) -> list[float]:
+    """The probability of each candidate."""
+    shared = model("attribution").shared
+    return softmax([sum(shared.get(feature, 0.0) for feature in set(candidate.features)) for candidate in found])

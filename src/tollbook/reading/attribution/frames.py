@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from tollbook.reading.attribution.mentions import Mention
@@ -29,20 +29,23 @@ class Frame:
     rule: str
     verb: str = ""
     negative: bool = False
-    media: Mention | None = None
-    relayed_by: Mention | None = None
     passive: bool = False
-    inside: list[Mention] = field(default_factory=list)
+    relative: bool = False
+    """Whether it stands in a relative clause."""
+    reaching: bool = False
+    """Whether it says whose words the sentence before were: "that was disclosed by ..."."""
 
 
 # between a subject and its verb
-_FILL = r"(?:[WETN0]|[IF]?D?l?T|,T+0?,?|I[DH]?l{0,2}R)*"
-_TO_VERB = re.compile(rf"(?:,[^;:.\"]{{1,30}},)?{_FILL}([VM])")
+_FILL = r"(?:[WEN]|[IF]?D?l?T(?:-?0)?|I0T?|,[IF]?T+-?0?,?|I[DH]?l{0,2}R|I[DW]?W)*"
+_TO_VERB = re.compile(rf"(?:,[^;:.\"]{{1,40}},)?{_FILL}([VM])")
+_TO_VERB_APPOSED = re.compile(rf",{_FILL}([VM])")
 _TO_VERB_LOOSE = re.compile(rf"(?:I[DH]?l?[CPBRl](?:[CPBRlSF-]){{0,5}})?{_FILL}([VM])")
 _RELATIVE = re.compile(rf",?Q{_FILL}([VM])")
 _INVERTED = re.compile(r"[WT]*")
-_AFTER_TRAILING = re.compile(r"(?:[WT]|[IF]?[DH]?l?T+0?,?0?|[IoGb][DH]?(?:[lCPBRS-]){1,9}|FT|\(.{1,8}\))*[,;.\":]|$")
-_CLAUSE_END = re.compile(r";")
+_AFTER_TRAILING = re.compile(r"(?:[WT]|[IF]?[DH]?l?T+-?0?,?0?|[IoGb][DH]?(?:[lCPBRS-]){1,9}|FT|\(.{1,8}\))*[,;.\":]|$")
+_TOLD = re.compile(r"[DH]?(?:[lCPBR]-?S?){1,6}")
+_FINDERS: frozenset[str] = frozenset()
 _AND_VERB = re.compile(r"J[WTE]*([VM])|,J?[WTE]*([VM])(?=[DH0tlx])")
 
 
@@ -85,7 +88,13 @@ class FrameFinder:
         self._conjoined(sentence, verbs, by_verb)
         frames += by_verb.values()
         frames += self._participles(sentence, found, frames)
+        if self.document.in_headline(sentence.start):
+            frames += self._labels(sentence, found)
         frames.sort(key=lambda frame: frame.cue)
+        for frame in frames:
+            frame.relative = "Q" in self.signs[max(sentence.first, frame.cue[0] - 2) : frame.speaker.first]
+        if frames and phrase_at(self.document.language, "reaching_back", self.document.words, sentence.first, sentence.last):
+            frames[0].reaching = True
         return frames
 
     # phrases: according to X, by X's count
@@ -101,6 +110,8 @@ class FrameFinder:
                 while after < sentence.last and self.signs[after] in 'TWx"' and after not in by_first and after < i + size + 3:
                     after += 1
                 mention = by_first.get(after)
+                if mention and mention.kind == "document" and self.signs[mention.last : mention.last + 1] == "b":
+                    mention = by_first.get(mention.last + 1, mention)
                 if mention:
                     first, last = self._around(sentence, i, mention.last)
                     frame = Frame(sentence.index, "according", mention, (i, mention.last), first, last, "according-to")
@@ -130,7 +141,12 @@ class FrameFinder:
             noun += 1
         while noun < sentence.last and self.signs[noun] in "l0" and tokens[noun] not in after and noun < mention.last + 3:
             noun += 1
-        inner = mention.head in after
+        inner = mention.head in after and (
+            mention.kind != "document" or self.signs[mention.first] == "H" or bool(mention.parts & self.words.sets["same"])
+            or "C" in self.signs[mention.first : mention.last] or mention.body is not None
+        )
+        if mention.kind == "document" and not inner:
+            return None
         if not inner and not (noun < sentence.last and tokens[noun] in after):
             return None
         first, last = self._around(sentence, mention.first - 1, noun + 1)
@@ -157,20 +173,16 @@ class FrameFinder:
     def _subjects(self, sentence: Sentence, found: list[Mention], verbs: list[int], out: dict[int, Frame]) -> None:
         for mention in found:
             if mention.first > sentence.first and self.signs[mention.first - 1] in "IFbo" and mention.kind != "pronoun":
-                opener = self._sentence_opener(sentence, mention)
-                if not opener:
-                    continue
-            for pattern in (_TO_VERB, _TO_VERB_LOOSE):
+                continue
+            apposed = "," in self.signs[mention.first : mention.last]
+            for pattern in (_TO_VERB_APPOSED,) if apposed else (_TO_VERB, _TO_VERB_LOOSE):
                 match = pattern.match(self.signs, mention.last, sentence.last)
                 if match and match.start(1) in verbs and match.start(1) not in out:
                     verb = match.start(1)
-                    if self._passive(verb, sentence):
+                    if self._passive(verb, sentence) or not self._says(verb, mention, sentence):
                         break
                     out[verb] = self._frame(sentence, mention, verb, mention.first, "says")
                     break
-
-    def _sentence_opener(self, sentence: Sentence, mention: Mention) -> bool:
-        return False
 
     def _passive(self, verb: int, sentence: Sentence) -> bool:
         """Whether the verb is said of its subject rather than by it, or is an infinitive."""
@@ -178,6 +190,16 @@ class FrameFinder:
         while i > sentence.first and self.signs[i] in "WT":
             i -= 1
         return self.signs[i] in "Ao" and i >= sentence.first
+
+    def _says(self, verb: int, speaker: Mention, sentence: Sentence) -> bool:
+        """Whether the verb, with this subject, is one of saying."""
+        tokens, sets = self.document.words, self.words.sets
+        if tokens[verb] in sets["measuring"]:
+            near = tokens[verb + 1 : min(verb + 9, sentence.last)]
+            return any(word in sets["measured"] for word in near)
+        if tokens[verb] in sets["finding"]:
+            return speaker.body is not None or speaker.kind in ("document", "body", "pronoun") or speaker.head in _FINDERS
+        return True
 
     def _frame(self, sentence: Sentence, speaker: Mention, verb: int, begin: int, rule: str) -> Frame:
         tokens, signs = self.document.words, self.signs
@@ -195,6 +217,9 @@ class FrameFinder:
 
     def _trailing(self, sentence: Sentence, verb: int, begin: int) -> bool:
         """Whether what is said stands before the verb: something before, nothing but circumstances after."""
+        if self.document.words[verb] in self.words.sets["telling"]:
+            told = _TOLD.match(self.signs, verb + 1, sentence.last)
+            verb = told.end() - 1 if told else verb
         before = begin - 1
         if before < sentence.first or self.signs[before] not in ',".-)' and not (self.signs[before] in "x"):
             return False
@@ -216,8 +241,10 @@ class FrameFinder:
                 continue
             if self._passive(verb, sentence):
                 speaker = self._agent(verb, sentence, by_first)
-                if speaker:
+                if speaker and self.document.words[verb] in self.words.sets["by_verbs"]:
                     out[verb] = self._frame(sentence, speaker, verb, verb, "said-by")
+                    out[verb].kind = "trailing"
+                    out[verb].cue = (verb, speaker.last)
                     out[verb].passive = True
                     out[verb].first, out[verb].last = self._around(sentence, verb, verb)
                 continue
@@ -231,12 +258,6 @@ class FrameFinder:
                 frame.first, frame.last = self._around(sentence, verb, mention.last)
                 frame.cue = (verb, mention.last)
                 out[verb] = frame
-            elif mention is None:
-                speaker = self._agent(verb, sentence, by_first)
-                if speaker:
-                    out[verb] = self._frame(sentence, speaker, verb, verb, "said-by")
-                    out[verb].first, out[verb].last = self._around(sentence, verb, verb)
-                    out[verb].passive = True
 
     def _agent(self, verb: int, sentence: Sentence, by_first: dict[int, Mention]) -> Mention | None:
         """The speaker after "by" that follows a participle."""
@@ -250,7 +271,9 @@ class FrameFinder:
     def _conjoined(self, sentence: Sentence, verbs: list[int], out: dict[int, Frame]) -> None:
         """A second verb of the same speaker: "lists 357 dead and puts the wounded at 9,600"."""
         for verb in verbs:
-            if verb in out or self._passive(verb, sentence):
+            if verb in out or self._passive(verb, sentence) or self.document.words[verb] in self.words.sets["finding"]:
+                continue
+            if self.signs[verb] == "M" and not self._says(verb, next(iter(out.values())).speaker, sentence) if out else True:
                 continue
             earlier = [frame for place, frame in out.items() if place < verb and not frame.passive]
             if not earlier:
@@ -275,4 +298,17 @@ class FrameFinder:
             if earlier:
                 speaker = max(earlier, key=lambda frame: frame.cue).speaker
                 out.append(Frame(sentence.index, "content", speaker, (i, i + 1), i, sentence.last, "adding"))
+        return out
+
+    def _labels(self, sentence: Sentence, found: list[Mention]) -> list[Frame]:
+        """A headline's label of who speaks: "UN: 40 dead", "40 dead: ministry"."""
+        out = []
+        for mention in found:
+            known = mention.body is not None or mention.kind in ("body", "person", "document")
+            begins = mention.first == sentence.first and self.signs[mention.last : mention.last + 1] == ":"
+            ends = mention.first > sentence.first and self.signs[mention.first - 1] == ":"
+            ends = ends and mention.last >= sentence.last - 1
+            if (begins and mention.body is not None) or (ends and known):
+                cue = (mention.first, mention.last)
+                out.append(Frame(sentence.index, "heading", mention, cue, sentence.first, sentence.last, "headline-label"))
         return out

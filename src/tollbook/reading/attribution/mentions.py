@@ -9,14 +9,14 @@ from tollbook.reading.attribution.bodies import Body, find_body
 from tollbook.reading.attribution.words import Words
 from tollbook.reading.document import Document
 
-_CORE = r"[CPBR](?:-?S?-?(?:l-?l?(?=[PBR])|l-(?=l?[CPBR]))?[CPBR])*"
+_CORE = r"[CPBR](?:-l-?(?=[CPBR])|-?S?-?(?:l-?l?(?=[PBR])|l-(?=l?[CPBR]))?[CPBR])*"
 _LEAD = r"(?:[DH]0?(?:l-?){0,3}?|(?:l-?){0,2}(?=[PBR]))"
-_ABBREVIATION = r"(?:\([CPB](?:-?[CPB])*\))?"
-_LINK = rf"(?:[FI]D?H?(?:l-?){{0,2}}?{_CORE}{_ABBREVIATION})"
-_AND_NAME = rf"(?:J{_CORE}(?=[VM.,]))"
-_MENTION = re.compile(rf"{_LEAD}?{_CORE}{_ABBREVIATION}{_LINK}{{0,4}}")
+_ABBREVIATION = r"(?:\([CPB](?:[-]?[CPB])*\))?"
+_LINK = rf"(?:[FI]D?H?(?:l-?){{0,2}}?{_CORE}{_ABBREVIATION}|[FI]D?l(?=W?[VM]))"
+_SERIES = rf"(?:(?:,C(?:-?C)*){{0,3}},?J[DH]?(?:C(?:-?S?C)*|{_CORE})(?=[WE]?[VM]|[.:]?$))"
+_MENTION = re.compile(rf"{_LEAD}?{_CORE}{_ABBREVIATION}(?:{_SERIES}|{_LINK}{{0,4}})")
 _PRONOUN = re.compile(r"[UY]")
-_NAME_AFTER = re.compile(rf",(C(?:-?C)*)")
+_NAME_AFTER = re.compile(r",(C(?:-?C)+)")
 
 
 @dataclass(slots=True)
@@ -31,6 +31,7 @@ class Mention:
     definite: bool = False
     head: str = ""
     """Its main noun, in lower case; the last word of a bare name."""
+    plural: bool = False
     body: Body | None = None
     parts: frozenset[str] = field(default_factory=frozenset)
     """Its words in lower case, short ones left out."""
@@ -59,7 +60,8 @@ def _mention(document: Document, words: Words, signs: str, first: int, end: int,
         core_end += 1
     named = _NAME_AFTER.match(signs, end, last)
     head_signs = signs[first:core_end]
-    if named and "P" in head_signs and not _ends_in_name(head_signs):
+    titled = _PERSON.search(head_signs)
+    if named and titled and not titled.group(1):
         end = named.end()
     start = first
     definite = signs[first] == "H" or (signs[first] == "D" and document.words[first] in words.sets["determiners"])
@@ -70,19 +72,21 @@ def _mention(document: Document, words: Words, signs: str, first: int, end: int,
     head = document.words[core_end - 1]
     if nouns:
         head = document.words[nouns[-1]]
-        sign = "P" if "P" in head_signs else signs[nouns[-1]]
+        sign = signs[nouns[-1]]
         kind = {"P": "person", "B": "body", "R": "document"}[sign]
     span = document.starts[start], document.ends[end - 1]
     parts = frozenset(w for w in document.words[start:end] if len(w) > 2 and w[0].isalpha())
-    body = find_body(document.language, document.words, start, end)
-    return Mention(first, end, kind, document.text[slice(*span)], span, definite, head, body, parts)
+    closing = {end, core_end, end - 1} if kind != "person" else set(range(start, end + 1))
+    body = find_body(document.language, document.words, start, end, frozenset(closing))
+    if kind == "person" and body and find_body(document.language, document.words, start, start + 1, frozenset({end})):
+        kind = "body"
+    plural = "J" in signs[start:end] or _plural(document, head)
+    return Mention(first, end, kind, document.text[slice(*span)], span, definite, head, plural, body, parts)
 
 
-def _ends_in_name(signs: str) -> bool:
-    """Whether a noun for a person is followed by a name within the phrase."""
-    return bool(re.search(r"P[^PBR]*C$", signs))
+_PERSON = re.compile(r"P-?(C[C-]*)?$")
 
 
-def gap(signs: str, first: int, last: int) -> str:
-    """The signs between two places."""
-    return signs[first:last]
+def _plural(document: Document, head: str) -> bool:
+    endings = tuple(document.language.writing.get("plural_endings", ()))
+    return bool(endings) and head.endswith(endings)

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tollbook.claims import Source, SourceKind
+from tollbook.claims import Source
 from tollbook.reading.attribution.mentions import Mention
 from tollbook.reading.attribution.words import Words
-
-_KIND_OF_NOUN: dict[str, SourceKind] = {}
-
 
 @dataclass(slots=True)
 class Speaker:
@@ -38,11 +35,19 @@ class Speakers:
         """Those who spoke, last one last."""
         self.seen: list[Mention] = []
         """Every phrase met so far, whether it speaks or not."""
+        self._spoken: list[list[Speaker]] = []
+        self._seen: list[list[Mention]] = []
+
+    def sentence(self) -> None:
+        """A new sentence begins."""
+        self._spoken.append([])
+        self._seen.append([])
 
     def meet(self, mention: Mention) -> None:
         """Note a phrase that later ones may refer to."""
         if mention.kind != "pronoun":
             self.seen.append(mention)
+            self._seen[-1].append(mention)
 
     def resolve(self, mention: Mention) -> Speaker | None:
         """The speaker that `mention` names; a new one where none fits; None for a pronoun without antecedent."""
@@ -52,6 +57,7 @@ class Speakers:
                 return None
             speaker = self._new(mention)
         self.recent.append(speaker)
+        self._spoken[-1].append(speaker)
         speaker.mentions.append(mention)
         return speaker
 
@@ -79,14 +85,24 @@ class Speakers:
         return not any(word[:1].isupper() for word in mention.text.split()) and mention.body is None
 
     def _pronoun(self, mention: Mention) -> Speaker | None:
+        """The antecedent of "he", "it": the first that fits of the nearest sentence before that has one."""
         person = self.words.kind(mention.head) == "U"
-        for speaker in reversed(self.recent):
-            if speaker.person == person or not person and mention.head == "they":
-                return speaker
-        for seen in reversed(self.seen[-8:]):
-            if (seen.kind in ("person", "name") and seen.body is None) == person and any(w[:1].isupper() for w in seen.text.split()):
-                return self._existing(seen) or self._new(seen)
+        for spoken, seen in zip(reversed(self._spoken), reversed(self._seen), strict=True):
+            for speaker in reversed(spoken):
+                if speaker.person == person and not (person and speaker.mention.plural):
+                    return speaker
+            for other in seen:
+                if other.first < mention.first and self._fits(other, person):
+                    return self._existing(other) or self._new(other)
         return None
+
+    def _fits(self, mention: Mention, person: bool) -> bool:
+        named = any(word[:1].isupper() for word in mention.text.split())
+        if person:
+            return named and mention.body is None and mention.kind in ("person", "name") and not mention.plural or (
+                named and mention.kind == "person" and not mention.plural
+            )
+        return mention.body is not None and mention.kind != "person"
 
     def _existing(self, mention: Mention) -> Speaker | None:
         return next((speaker for speaker in reversed(self.all) if self._same(speaker, mention)), None)
@@ -95,11 +111,12 @@ class Speakers:
         """The antecedent of "the ministry", "his agency", "the statement"."""
         if mention.kind == "document":
             return self.recent[-1] if self.recent else None
-        wanted = {mention.head, *self.words.descriptions.get(mention.head, ())}
+        wanted = set(self.words.descriptions.get(mention.head, (mention.head,)))
         for seen in reversed(self.seen):
             if seen is mention or not any(w[:1].isupper() for w in seen.text.split()):
                 continue
-            if seen.parts & wanted or (seen.body and (seen.body.kind in wanted or wanted & set(seen.body.name.lower().split()))):
+            kinds = {seen.body.kind, "armed" if seen.body.armed else "", *seen.body.name.lower().split()} if seen.body else set()
+            if seen.parts & wanted or wanted & kinds:
                 return self._existing(seen) or self._new(seen)
         return self._existing(mention)
 

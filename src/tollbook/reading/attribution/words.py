@@ -70,8 +70,10 @@ class Words:
         self.sets = {
             name: frozenset(words.get(name, ()))
             for name in ("citing", "denying", "corroborating", "telling", "measuring", "media_nouns", "person_nouns",
-                         "body_nouns", "document_nouns", "determiners", "impersonal", "not", "speech")
+                         "body_nouns", "document_nouns", "determiners", "impersonal", "not", "speech", "measured", "finding",
+                         "weak", "name_particles", "same", "by_verbs")
         }  # fmt: skip
+        self.contrast = frozenset(words.get("contrast", ()))
         self.descriptions: dict[str, list[str]] = self.table.get("descriptions", {})
         self._longest = max(map(len, self.stems), default=0)
 
@@ -104,6 +106,7 @@ def signs(document: Document, words: Words) -> str:
     for sentence in document.sentences:
         titled = _title_case(document, sentence)
         opening = True
+        skip = _dateline(document, sentence)
         for i in range(sentence.first, sentence.last):
             word = tokens[i]
             first = word[0]
@@ -117,13 +120,45 @@ def signs(document: Document, words: Words) -> str:
                 continue
             else:
                 out[i] = _sign(document, words, i, opening or titled, common)
-            opening = False
+            if i < skip:
+                out[i] = "."
+            opening = i < skip
     return _settle("".join(out), document, words)
+
+
+_DATELINE = re.compile(
+    r"(?:[A-Z][\w.'/-]+(?: [A-Z][\w.'/-]+){0,3})(?:, [^\W\d_][\w. ]{1,30})?(?:, \w{3,9}\.? \d{1,2}(?:, \d{4})?)?(?: ?\([^)]{2,40}\))?\.? ?"
+    r"(?:(?<= )-{1,2} ?|--|: )(?=[^\W_]|\")"
+)
+
+
+def dateline(document: Document, sentence: Sentence) -> re.Match[str] | None:
+    """The dateline with which `sentence` begins: place, date, agency and dash."""
+    if document.in_headline(sentence.start):
+        return None
+    if sentence.index and document.sentences[sentence.index - 1].paragraph == sentence.paragraph:
+        return None
+    match = _DATELINE.match(document.text, sentence.start, min(sentence.end, sentence.start + 120))
+    if match and (match.group().rstrip().endswith("-") or match.group().count(" ") <= 2):
+        place = match.group().split(",")[0].split(" (")[0].strip(" -:")
+        loud = place.isupper() or "(" in match.group() or match.group().rstrip().endswith(":")
+        return match if loud else None
+    return None
+
+
+def _dateline(document: Document, sentence: Sentence) -> int:
+    """The token after the dateline of `sentence`."""
+    match = dateline(document, sentence)
+    return document.token_at(match.end()) if match else sentence.first
 
 
 def _sign(document: Document, words: Words, i: int, may_be_small: bool, common: set[str]) -> str:
     word = document.words[i]
     sign = words.kind(word)
+    if word in words.sets["name_particles"] and i + 2 < len(document.words):
+        following = i + 1 + (document.words[i + 1] == "-")
+        if document.capital(following) and (following > i + 1 or (i and document.capital(i - 1))):
+            return "C"
     if not document.capital(i):
         return "T" if word in words.time and sign not in "E" else sign
     if word in words.time:
@@ -146,7 +181,7 @@ def _title_case(document: Document, sentence: Sentence) -> bool:
     return len(long) >= 4 and sum(document.capital(i) for i in long) >= 0.8 * len(long)
 
 
-_AFTER_SPEAKER = re.compile(r"[CPBRUY)][WT]*$")
+_AFTER_SPEAKER = re.compile(r"[CPBRUY)][WTE]*$|[WP],$")
 
 
 def _settle(signs: str, document: Document, words: Words) -> str:

@@ -1,0 +1,272 @@
+"""The candidates for the source of a figure, each with what speaks for and against it.
+
+A feature is a word or two about the situation that holds in any language: where the frame stands to the figure, what
+kind it is, who speaks in it. The model weighs them (benchmarks/train_attribution.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tollbook.reading.attribution.frames import Frame
+from tollbook.reading.attribution.speakers import Speaker
+from tollbook.reading.document import Sentence
+
+if TYPE_CHECKING:
+    from tollbook.reading.attribution.choose import Attributions
+
+BACK = 4
+"""How many sentences of the paragraph before the figure's are looked at."""
+
+
+@dataclass(slots=True)
+class Said:
+    """A frame with its speaker found."""
+
+    frame: Frame
+    speaker: Speaker
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One who may be the source; `said` is None for the report's own voice."""
+
+    said: Said | None
+    features: list[str] = field(default_factory=list)
+
+
+def candidates(report: Attributions, start: int) -> list[Candidate]:
+    """All candidates for the figure at document offset `start`, the report's own voice first."""
+    sentence = report.document.sentence_at(start)
+    if sentence is None:
+        return [Candidate(None, ["own"])]
+    scene = _Scene(report, sentence, start)
+    found = list(scene.all())
+    return [Candidate(None, scene.own_voice(found)), *found]
+
+
+def _bucket(distance: int) -> str:
+    return "0" if distance < 3 else "3" if distance < 8 else "8" if distance < 16 else "16" if distance < 30 else "30"
+
+
+class _Scene:
+    """One figure's surroundings."""
+
+    def __init__(self, report: Attributions, sentence: Sentence, start: int) -> None:
+        self.report = report
+        self.document = report.document
+        self.sentence = sentence
+        self.start = start
+        self.place = self.document.token_at(start)
+        self.quotation = next(((a, b) for a, b in report.quotations if a <= start < b), None)
+        self.headline = self.document.in_headline(sentence.start)
+        self.opening = self._opening()
+        self.speakers = len({said.speaker.number for spoken in report.said for said in spoken})
+
+    def all(self) -> Iterator[Candidate]:
+        yield from self._same()
+        if not self.headline:
+            yield from self._before()
+            yield from self._after()
+            yield from self._paragraph_before()
+
+    # the figure's own sentence
+
+    def _same(self) -> Iterator[Candidate]:
+        spoken = self.report.said[self.sentence.index]
+        before = [said for said in spoken if said.frame.cue[1] <= self.place]
+        after = [said for said in spoken if said.frame.cue[0] > self.place]
+        for said in spoken:
+            if said in before:
+                side, rank = "before", len(before) - 1 - before.index(said)
+            elif said in after:
+                side, rank = "after", after.index(said)
+            else:
+                side, rank = "around", 0
+            yield Candidate(said, [*self._speaker(said, "same"), *self._where(said, side, rank)])
+
+    def _where(self, said: Said, side: str, rank: int) -> Iterator[str]:
+        frame, signs = said.frame, self.report.signs
+        inside = frame.first <= self.place < frame.last
+        first, last = sorted((self.place, frame.cue[0] if side == "after" else frame.cue[1]))
+        between = signs[first:last]
+        words = self.document.words[first:last]
+        kind = frame.kind
+        yield f"same:{kind}:{side}:{min(rank, 2)}"
+        yield f"same:{side}:{'in' if inside else 'out'}"
+        yield f"same:{kind}:{side}:{'in' if inside else 'out'}"
+        yield f"same:{frame.rule}:{side}"
+        yield f"same:{side}:semicolons:{min(between.count(';'), 2)}"
+        yield f"same:{side}:distance:{_bucket(last - first)}"
+        yield f"same:{side}:commas:{min(between.count(','), 2)}"
+        if "-" in between and " - " in self.document.text[self.document.starts[first] : self.document.ends[max(first, last - 1)]]:
+            yield f"same:{side}:dash"
+        if any(word in self.report.words.contrast for word in words):
+            yield f"same:{side}:contrast"
+        if "J" in between:
+            yield f"same:{side}:and"
+        if "Q" in between:
+            yield f"same:{side}:relative"
+        if "t" in signs[frame.cue[1] : frame.cue[1] + 2]:
+            yield f"same:{side}:that"
+        yield from self._quoted(frame, side)
+        opens = signs[frame.cue[0] - 1] if frame.cue[0] > self.sentence.first else "^"
+        shuts = signs[frame.cue[1]] if frame.cue[1] < self.sentence.last else "$"
+        opens = opens if opens in '^,;:"' else "_"
+        shuts = shuts if shuts in '$,;:".' else "_"
+        yield f"same:{kind}:{side}:{opens}{shuts}"
+        if frame.relative:
+            yield f"same:{side}:in-relative"
+
+    def _quoted(self, frame: Frame, side: str) -> Iterator[str]:
+        cue = self.document.starts[frame.cue[0]]
+        if self.quotation:
+            inside = self.quotation[0] <= cue < self.quotation[1]
+            yield f"same:{side}:{'within' if inside else 'outside'}-quotation"
+        elif any(a <= cue < b for a, b in self.report.quotations):
+            yield f"same:{side}:in-other-quotation"
+
+    def _speaker(self, said: Said, where: str) -> Iterator[str]:
+        frame, mention, speaker = said.frame, said.frame.speaker, said.speaker.mention
+        words = self.report.words
+        yield f"{where}:speaker:{mention.kind}"
+        yield f"{where}:as:{speaker.kind}"
+        if speaker.body:
+            yield f"{where}:body:{speaker.body.kind}"
+        if mention.kind == "name" and not speaker.body:
+            yield f"{where}:unknown-name"
+        if frame.negative:
+            yield f"{where}:negative"
+        if frame.verb in words.sets["weak"]:
+            yield f"{where}:weak"
+            yield f"{where}:weak:{speaker.kind}"
+        if frame.verb in words.sets["denying"]:
+            yield f"{where}:denying"
+        if frame.verb in words.sets["citing"]:
+            yield f"{where}:citing"
+        if frame.verb in words.sets["telling"]:
+            yield f"{where}:telling"
+        if frame.verb in words.sets["finding"]:
+            yield f"{where}:finding"
+
+    # sentences around
+
+    def _before(self) -> Iterator[Candidate]:
+        near = True
+        for index in range(self.sentence.index - 1, self.sentence.index - 1 - BACK, -1):
+            if index < 0 or self.document.sentences[index].paragraph != self.sentence.paragraph:
+                break
+            spoken = [said for said in self.report.said[index]]
+            for rank, said in enumerate(reversed(spoken[-2:])):
+                features = [*self._speaker(said, "before"), *self._apart(said, "before")]
+                features.append(f"before:{min(self.sentence.index - index, 3)}:{rank}:{'near' if near else 'far'}")
+                features.append(f"before:{said.frame.kind}:{rank}")
+                yield Candidate(said, features)
+            near = near and not spoken
+
+    def _after(self) -> Iterator[Candidate]:
+        near = True
+        for index in range(self.sentence.index + 1, self.sentence.index + 3):
+            if index >= len(self.report.said) or self.document.sentences[index].paragraph != self.sentence.paragraph:
+                break
+            spoken = self.report.said[index]
+            if spoken:
+                said = spoken[0]
+                features = [*self._speaker(said, "after"), *self._apart(said, "after")]
+                features.append(f"after:{index - self.sentence.index}:{'near' if near else 'far'}")
+                features.append(f"after:{said.frame.kind}")
+                if said.frame.speaker.kind == "pronoun" or said.frame.speaker.definite:
+                    features.append(f"after:known:{said.frame.speaker.kind}")
+                if said.frame.reaching:
+                    features.append("after:reaching-back")
+                yield Candidate(said, features)
+            near = near and not spoken
+
+    def _paragraph_before(self) -> Iterator[Candidate]:
+        """The last one who spoke before this paragraph, and whether the text says that he goes on."""
+        for index in range(self.sentence.index - 1, -1, -1):
+            if self.document.sentences[index].paragraph == self.sentence.paragraph or not self.report.said[index]:
+                continue
+            said = self.report.said[index][-1]
+            far = self.sentence.paragraph - self.document.sentences[index].paragraph
+            features = [*self._speaker(said, "paragraph"), *self._apart(said, "paragraph")]
+            features.append(f"paragraph:{min(far, 3)}")
+            features.append(f"paragraph:list:{self._listed(index)}")
+            features.append(f"paragraph:first:{self._first_in_paragraph()}")
+            if index == self.sentence.index - 1:
+                features.append("paragraph:last-sentence")
+            yield Candidate(said, features)
+            return
+
+    def _apart(self, said: Said, where: str) -> Iterator[str]:
+        """What holds for speakers of other sentences."""
+        spoken = self.report.said[self.sentence.index]
+        own = any(other.frame.first <= self.place < other.frame.last and not other.frame.negative for other in spoken)
+        yield f"{where}:own-frame:{own}"
+        yield f"{where}:any-frame:{bool(spoken)}"
+        yield f"{where}:opens:{self.opening}"
+        yield f"{where}:speakers:{min(self.speakers, 3)}"
+        if any(other.speaker is said.speaker for other in spoken):
+            yield f"{where}:speaks-here-too"
+        if self._named_here(said):
+            yield f"{where}:named-here"
+        if self.quotation:
+            yield f"{where}:figure-quoted"
+            cue = self.document.starts[said.frame.cue[0]]
+            yield f"{where}:figure-quoted:{any(a - 80 <= cue < b + 80 for a, b in self.report.quotations)}"
+        if self.report.refers(self.sentence, said.speaker):
+            yield f"{where}:referred-to"
+
+    def _named_here(self, said: Said) -> bool:
+        """Whether the speaker's name stands in the figure's sentence."""
+        text = self.document.folded[self.sentence.start : self.sentence.end]
+        names = [w for w in said.speaker.text.split() if w[:1].isupper() and len(w) > 3]
+        return bool(names) and names[-1].lower() in text
+
+    def _first_in_paragraph(self) -> bool:
+        index = self.sentence.index
+        return index == 0 or self.document.sentences[index - 1].paragraph != self.sentence.paragraph
+
+    def _listed(self, index: int) -> str:
+        """Whether all from sentence `index` to the figure's own are the items of a list."""
+        text = self.document.text
+        between = self.document.sentences[index : self.sentence.index + 1]
+        ends = [text[s.end - 1] for s in between]
+        if ends[0] == ":" and all(end not in ".!?" for end in ends[1:]):
+            return "colon"
+        if all(end not in ".!?" for end in ends[1:]):
+            return "items"
+        return "no"
+
+    def _opening(self) -> str:
+        """How the figure's sentence begins."""
+        signs = self.report.signs[self.sentence.first : self.sentence.last].lstrip('"(')
+        words = self.document.words[self.sentence.first : self.sentence.first + 2]
+        if any(word in self.report.words.contrast for word in words[:1]):
+            return "contrast"
+        first = signs[:1]
+        if first in "UY":
+            return "pronoun"
+        if first == "0" or first == "x":
+            return "figure"
+        if first in "IT":
+            return "time" if "T" in signs[:4] else "place"
+        return "D" if first in "DH" else "name" if first in "CPB" else "other"
+
+    # nobody
+
+    def own_voice(self, others: list[Candidate]) -> list[str]:
+        """What speaks for the report's own voice."""
+        spoken = [said for said in self.report.said[self.sentence.index] if not said.frame.negative]
+        own = any(said.frame.first <= self.place < said.frame.last for said in spoken)
+        out = ["own", f"own:headline:{self.headline}:{bool(spoken)}", f"own:frame:{own}", f"own:opens:{self.opening}"]
+        out.append(f"own:quoted:{self.quotation is not None}:{bool(spoken)}")
+        out.append(f"own:first:{self._first_in_paragraph()}:{own}")
+        out.append(f"own:speakers:{min(self.speakers, 3)}:{own}")
+        out.append(f"own:candidates:{min(len(others), 3)}")
+        out.append(f"own:sentence:{min(self.sentence.index, 2)}")
+        items = self.document.text[self.sentence.end - 1] not in '.!?"'
+        out.append(f"own:item:{items}:{self.headline}")
+        return out

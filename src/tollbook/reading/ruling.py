@@ -1,0 +1,344 @@
+"""Rules that tie a figure to a measure word by their places in the clause, the surest first.
+
+Each rule has a name that says what it reads. The rule that fires is the strongest single sign for the linear model, and
+its name stays on the claim.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tollbook.reading.context import Context, Scene
+from tollbook.reading.features import counted, head
+from tollbook.reading.figures import Figure
+
+MEASURE_OF = {
+    "both": "casualties",
+    "kill": "killed",
+    "die": "killed",
+    "dead": "killed",
+    "toll": "killed",
+    "wound": "wounded",
+    "casualty": "casualties",
+    "lose": "casualties",
+    "missing": "missing",
+    "captured": "captured",
+    "displaced": "displaced",
+    "deployed": "deployed",
+    "withdrawn": "withdrawn",
+    "strength": "strength",
+    "other": "other_people",
+}
+"""The measure that each class of words names."""
+SURE = frozenset(MEASURE_OF) - {"deployed", "withdrawn", "strength", "other"}
+_NOUN_OF_A_STATE = frozenset({"captured", "displaced", "other", "missing"})
+"""Nouns such as "hostages" or "passengers", to whom something else may happen."""
+_REACH = 16
+Past = list[tuple[Figure, Scene, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a rule says of a figure, and the token of the measure word (None where it is another figure's)."""
+
+    measure: str
+    rule: str
+    token: int | None = None
+
+
+@dataclass(slots=True)
+class _Case:
+    """A figure in its sentence; `edge` is the end of its noun phrase, a second figure inside it ("18 of the 26") included."""
+
+    context: Context
+    scene: Scene
+    figure: Figure
+    past: Past
+    noun: int | None
+    edge: int
+    group: str
+    inner: Figure | None = None
+
+    def word(self, token: int) -> str:
+        sentence = self.scene.sentence
+        return self.context.document.words[token] if sentence.first <= token < sentence.last else "."
+
+    def at(self, token: int) -> frozenset[str]:
+        return self.scene.at(token)
+
+    def figures_between(self, first: int, last: int) -> bool:
+        return any(
+            first <= other.core < last
+            for other in self.scene.figures
+            if other.kind != "single" and other is not self.figure and other is not self.inner
+        )
+
+    def stop_between(self, first: int, last: int) -> bool:
+        """Whether a clause ends among the tokens first..last (exclusive)."""
+        return any(self.word(token) in ";:()" or "contrast" in self.at(token) for token in range(first, last))
+
+    def any_of(self, names: frozenset[str] | set[str], first: int, last: int) -> bool:
+        """Whether a word of one of the classes `names` is among the tokens first..last (exclusive)."""
+        return any(self.at(token) & names for token in range(first, last))
+
+    def passive(self, token: int) -> bool:
+        """Whether an auxiliary stands before the verb at `token`."""
+        return bool((self.at(token - 1) | self.at(token - 2)) & {"copula"})
+
+    def starts_figure(self, token: int) -> bool:
+        return any(other.first == token for other in self.scene.figures)
+
+
+def case(context: Context, scene: Scene, figure: Figure, past: Past) -> _Case:
+    """The figure with its noun phrase."""
+    noun = head(context, scene, figure)
+    edge = noun + 1 if noun is not None else figure.last
+    made = _Case(context, scene, figure, past, noun, edge, counted(context, scene, figure, noun))
+    if "of" in scene.at(figure.last):
+        inner = next((f for f in scene.figures if figure.last < f.core <= figure.last + 4 and f.kind != "single"), None)
+        if inner:
+            within = head(context, scene, inner)
+            made.inner, made.noun = inner, within
+            made.edge = within + 1 if within is not None else inner.last
+            made.group = counted(context, scene, inner, within)
+    return made
+
+
+def ruled(context: Context, scene: Scene, figure: Figure, past: Past) -> Ruling | None:
+    """The first rule that fires for `figure`; None where none does."""
+    made = case(context, scene, figure, past)
+    if made.group == "thing":
+        return Ruling("none", "counts-things")
+    found = _first(made, sure=True) or _first(made, sure=False)
+    for rule in (_listed, _number_again, _present, _left, _right):
+        found = found or rule(made)
+    if found and found.measure == "casualties" and found.token is not None and "lose" in made.at(found.token):
+        civil = made.noun is not None and "civilian" in made.at(made.noun)
+        if civil or any(name in ("missing", "wound") for _, name in scene.triggers):
+            return Ruling("killed", found.rule + "-lives", found.token)
+    return found
+
+
+def _first(made: _Case, *, sure: bool) -> Ruling | None:
+    """The first rule within the sentence that fires on sure words of loss, or on any measure word."""
+    for rule in (_inside, _noun, _object, _participle, _subject, _shared, _toll):
+        found = rule(made)
+        if found and (found.token is None or not sure or _name(made.at(found.token), sure=True)):
+            weak = rule is _noun and made.noun is not None and bool(made.at(made.noun) & _NOUN_OF_A_STATE)
+            if not (weak and sure):
+                return found
+    if sure:
+        return _part(made) or _joined(made)
+    return None
+
+
+def _name(names: frozenset[str], *, sure: bool = False) -> str | None:
+    return next((name for name in MEASURE_OF if name in names and (not sure or name in SURE)), None)
+
+
+def _inside(made: _Case) -> Ruling | None:
+    """ "22 dead soldiers", "12 injured workers"."""
+    if made.noun is None or made.inner:
+        return None
+    for token in range(made.figure.last, made.noun):
+        name = _name(made.at(token), sure=True)
+        if name:
+            return Ruling(MEASURE_OF[name], "inside", token)
+    return None
+
+
+def _noun(made: _Case) -> Ruling | None:
+    """ "12 deaths", "40 wounded", "200 hostages"."""
+    if made.noun is None:
+        return None
+    name = _name(made.at(made.noun) - {"strength", "deployed", "withdrawn"})
+    return Ruling(MEASURE_OF[name], "noun" if name in SURE else "noun-other", made.noun) if name else None
+
+
+def _object(made: _Case) -> Ruling | None:
+    """ "killed 14", "wounding at least 12", "sent 10,000"."""
+    first = made.figure.first
+    for place, name in made.scene.before(first)[:1]:
+        between = range(place + 1, first)
+        if len(between) > 3 or made.figures_between(place, first) or made.stop_between(place + 1, first):
+            return None
+        if made.passive(place) or made.at(place) & {"dead", "toll"} or any(made.word(t) in ",." for t in between):
+            return None
+        if made.any_of({"preposition", "conjunction", "auxiliary", "by"}, place + 1, first):
+            return None
+        return Ruling(MEASURE_OF[name], "object", place)
+    return None
+
+
+def _participle(made: _Case) -> Ruling | None:
+    """ "14 soldiers killed", "50 men still missing", "another 300 wounded"."""
+    for place, name in made.scene.after(made.edge)[:1]:
+        if place - made.edge > 1 or any(not made.word(t).isalpha() for t in range(made.edge, place)):
+            return None
+        if made.any_of({"conjunction", "contrast", "preposition"}, made.edge, place) or made.starts_figure(place + 1):
+            return None
+        return Ruling(MEASURE_OF[name], "participle", place)
+    return None
+
+
+def _subject(made: _Case) -> Ruling | None:
+    """ "10 soldiers of the brigade were captured", "43 rebels fell", "22, it said, were missing"."""
+    auxiliary = False
+    token = _past_insertion(made, made.edge)
+    last = min(made.edge + _REACH, made.scene.sentence.last)
+    while token < last:
+        names = made.at(token)
+        if made.word(token) in ";:)" or (made.figures_between(token, token + 1) and not auxiliary):
+            return None
+        if names & {"auxiliary", "copula"}:
+            auxiliary = True
+            token += 1
+            continue
+        if not auxiliary and "conjunction" in names:
+            return None
+        if not auxiliary and "contrast" in names and token > made.edge:
+            return None
+        name = _name(names)
+        if name and (auxiliary or name == "die"):
+            if not auxiliary and made.starts_figure(token + 1):
+                return None
+            return Ruling(MEASURE_OF[name], "subject" if auxiliary else "subject-died", token)
+        if made.word(token) == "," and auxiliary:
+            return None
+        token += 1
+    return None
+
+
+def _past_insertion(made: _Case, token: int) -> int:
+    """The token after an insertion between commas or brackets that begins at `token`; else `token`."""
+    closing = {",": ",", "(": ")"}.get(made.word(token))
+    if closing is None:
+        return token
+    for place in range(token + 1, min(token + _REACH, made.scene.sentence.last)):
+        if made.word(place) == closing:
+            return _past_insertion(made, place + 1) if made.at(place + 1) & {"auxiliary", "copula"} else place + 1
+    return token
+
+
+def _shared(made: _Case) -> Ruling | None:
+    """ "two soldiers and an assailant were killed": the verb after the last of joined figures."""
+    following = [other for other in made.scene.figures if other.first >= made.edge]
+    if not following or following[0].first - made.edge > 3:
+        return None
+    gap = range(made.edge, following[0].first)
+    if not any("conjunction" in made.at(t) or made.word(t) == "," for t in gap):
+        return None
+    found = _subject(case(made.context, made.scene, following[0], made.past))
+    return Ruling(found.measure, "shared-" + found.rule, found.token) if found else None
+
+
+def _toll(made: _Case) -> Ruling | None:
+    """ "the death toll rose to 22", "put the dead at 400", "losses at 1,965"."""
+    first = made.figure.first
+    for place, name in made.scene.before(first)[:2]:
+        if made.figures_between(place, first) and not made.figure.change:
+            return None
+        loose = name in SURE and made.group == "left out" and not made.passive(place) and made.any_of({"rise", "number_noun"}, place - 6, first)
+        if (made.at(place) & {"toll", "dead", "casualty"} and made.group != "person") or loose:
+            if not made.stop_between(place + 1, first) and first - place < 14:
+                return Ruling(MEASURE_OF[name], "toll", place)
+    return None
+
+
+def _counted(made: _Case) -> tuple[Figure, Scene, str] | None:
+    return next((entry for entry in reversed(made.past) if entry[2] != "none"), None)
+
+
+def _part(made: _Case) -> Ruling | None:
+    """ "11, including 3 children"; "seven of them soldiers"; "of these 14 were civilians"."""
+    entry = _counted(made)
+    if entry is None:
+        return None
+    previous, scene, measure = entry
+    start = previous.last if scene is made.scene else made.scene.sentence.first
+    if any(start <= place < made.figure.first for place in made.scene.places):
+        return None
+    near = range(max(start, made.figure.first - 4), made.figure.first)
+    after = range(made.figure.last, made.figure.last + 4)
+    if any("including" in made.at(t) for t in (*near, *after)):
+        return Ruling(measure, "part")
+    if made.group == "left out" and made.at(made.figure.last) & {"copula"}:
+        for token in range(made.figure.last + 1, made.figure.last + 5):
+            if made.at(token) & {"military", "civilian", "people"}:
+                return Ruling(measure, "partition")
+    return None
+
+
+def _joined(made: _Case) -> Ruling | None:
+    """ "12 women and seven children", "in one district 5, in another 7": as the figure before."""
+    if not made.past:
+        return None
+    previous, scene, measure = made.past[-1]
+    if scene is not made.scene or measure == "none" or made.figure.first - previous.last > 8:
+        return None
+    if any(previous.last <= place < made.figure.first for place in made.scene.places):
+        return None
+    if not made.any_of({"conjunction", "more"}, previous.last, made.figure.last) and made.word(made.figure.first - 1) not in ",(":
+        return None
+    return Ruling(measure, "joined")
+
+
+def _listed(made: _Case) -> Ruling | None:
+    """An item of a list or table, read by the measure that its heading or the item before names."""
+    if made.scene.triggers or made.group not in ("person", "left out"):
+        return None
+    index = made.scene.sentence.index
+    if made.past and made.past[-1][2] != "none" and index - made.past[-1][1].sentence.index <= 1 and made.scene.sentence.last - made.scene.sentence.first < 14:
+        if made.past[-1][1].sentence.paragraph != made.scene.sentence.paragraph:
+            return Ruling(made.past[-1][2], "listed")
+    for back in range(index - 1, max(index - 3, -1), -1):
+        above = made.context.scene(back)
+        if above.sentence.paragraph == made.scene.sentence.paragraph:
+            continue
+        names = [name for _, name in above.triggers if name in SURE]
+        if names and not above.figures and above.sentence.last - above.sentence.first < 8:
+            return Ruling(MEASURE_OF[names[-1]], "under-heading")
+    return None
+
+
+def _number_again(made: _Case) -> Ruling | None:
+    """ "the number is 40,000", "earlier reports spoke of 93": the measure of the figure before."""
+    entry = _counted(made)
+    if entry is None or made.group != "left out" or made.figure.unit != "people" or made.scene.sentence.index - entry[1].sentence.index > 2:
+        return None
+    if any(name in SURE and place < made.figure.first for place, name in made.scene.triggers):
+        return None
+    if made.any_of({"number_noun", "rise"}, max(made.scene.sentence.first, made.figure.first - 8), made.figure.first):
+        return Ruling(entry[2], "number-again")
+    return None
+
+
+def _present(made: _Case) -> Ruling | None:
+    """ "there were 900 fighters in the town", "8,000 soldiers were in the region"."""
+    if made.noun is None or "military" not in made.at(made.noun):
+        return None
+    first = made.figure.first
+    if made.any_of({"there"}, first - 4, first) and made.any_of({"copula"}, first - 3, first):
+        return Ruling("strength", "present")
+    for token in range(made.edge, made.edge + 3):
+        if "copula" in made.at(token) and (made.at(token + 1) | made.at(token + 2)) & {"preposition", "there"}:
+            return Ruling("strength", "present")
+    return None
+
+
+def _left(made: _Case) -> Ruling | None:
+    """The nearest measure word before, in the same clause."""
+    for place, name in made.scene.before(made.figure.first):
+        if name in SURE and not made.figures_between(place, made.figure.first):
+            far = made.stop_between(place, made.figure.first)
+            return Ruling(MEASURE_OF[name], "before-far" if far else "before", place)
+    return None
+
+
+def _right(made: _Case) -> Ruling | None:
+    """The nearest measure word after, in the same clause."""
+    for place, name in made.scene.after(made.edge):
+        if not made.figures_between(made.edge, place):
+            far = made.stop_between(made.edge, place)
+            return Ruling(MEASURE_OF[name], ("after" if name in SURE else "after-weak") + ("-far" if far else ""), place)
+    return None
