@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 
 from tollbook.tracing.changes import figure
-from tollbook.tracing.facts import Facts, ordinal
+from tollbook.tracing.facts import LOSSES, Facts, ordinal
 from tollbook.tracing.kinship import comparable, family, same_body, same_side
 from tollbook.tracing.linking import link
 from tollbook.tracing.records import Link, Sign
 
 EXACT = 0.006
+ROUNDED = 0.03
 ROUGH = 0.15
 SUMMED_WITHIN = 10
 RATED_WITHIN = 45
@@ -27,9 +28,16 @@ def derivations(later: Facts, others: Sequence[Facts]) -> list[Link]:
     """Links of `later` to the claims that it may have been worked out from."""
     if not later.numeric:
         return []
-    near = [t for t in others if t.numeric and 0 <= later.day - t.day <= RATED_WITHIN and comparable(later, t)]
+    near = [t for t in others if t.numeric and 0 <= later.day - t.day <= RATED_WITHIN and t.id != later.id]
+    near = [t for t in near if t.group.people == later.group.people or comparable(later, t)]
     found = [*_remainder(later, near), *_sum(later, near), *_share(later, near), *_rate(later, near)]
-    return [*found, *_survivors(later, near), *_projection(later, near), *_left_over(later, others)]
+    return [
+        *found,
+        *_survivors(later, near),
+        *_own_product(later, near),
+        *_projection(later, near),
+        *_left_over(later, others),
+    ]
 
 
 def _counts(claims: Iterable[Facts], measure: str) -> list[Facts]:
@@ -55,7 +63,7 @@ def _remainder(later: Facts, near: Sequence[Facts]) -> list[Link]:
     other = "killed" if later.claim.measure == "wounded" else "wounded"
     out = []
     for total in _counts(near, "casualties"):
-        mixed = bool(total.claim.includes) and total.page != later.page
+        mixed = bool(total.claim.includes) and total.page != later.page and later.claim.measure == "wounded"
         if not (later.voice.second_hand or mixed) or not _related(later, total):
             continue
         for part in _counts(near, other):
@@ -110,10 +118,35 @@ def _share(later: Facts, near: Sequence[Facts]) -> list[Link]:
     claim = later.claim
     if claim.unit != "share" or claim.share_of is None or claim.share_of.measure not in ("strength", "deployed"):
         return []
+    own = [t for t in near if t.page == later.page and t.claim.measure in LOSSES and t.claim.unit == "people"]
+    if later.claim.source is None and own and not any(t.claim.measure == claim.measure for t in own):
+        return [link(later, own[0], "derived", 0.5, [Sign("arithmetic", "the report's own share of a force")])]
     return [
         link(later, t, "derived", 0.7, [Sign("arithmetic", f"{figure(t.claim)} as a share of the force")])
         for t in _counts(near, claim.measure)
-        if same_body(later, t) and abs(later.day - t.day) <= 1
+        if abs(later.day - t.day) <= 1 and (same_body(later, t) or _own_share(later, t, near))
+    ]
+
+
+def _own_share(later: Facts, total: Facts, near: Sequence[Facts]) -> bool:
+    """Whether a report in its own voice divided the total by a force that it names."""
+    if later.claim.source is not None or later.page != total.page:
+        return False
+    forces = [t for m in ("strength", "deployed") for t in _counts(near, m) if t.page == later.page and t.main]
+    return any(_close(total.main / force.main, later.main, ROUGH) for force in forces)
+
+
+def _own_product(later: Facts, near: Sequence[Facts]) -> list[Link]:
+    """Two thirds of 4,000 make some 2,700 dead: a report in its own voice multiplies a total by a share."""
+    if later.claim.source is not None or later.claim.unit != "people" or later.claim.rate:
+        return []
+    page = [t for t in near if t.page == later.page and t.numeric]
+    return [
+        link(later, total, "derived", 0.7, [Sign("arithmetic", f"{figure(share.claim)} of {figure(total.claim)}")])
+        for share in page
+        if share.claim.unit == "share" and share.claim.measure == later.claim.measure and share.claim.share_of
+        for total in _counts(page, share.claim.share_of.measure or "")
+        if total.id != later.id and _close(total.main * share.main, later.main, ROUNDED)
     ]
 
 

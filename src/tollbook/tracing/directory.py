@@ -124,7 +124,7 @@ class Directory:
     def voice(self, source: Source | None, publisher: str | None = None) -> Voice:
         """Who speaks in a claim by `source`; in a report's own voice its publisher does."""
         if source is None:
-            source = Source(text=publisher, kind="media") if publisher else Source()
+            return Voice(publisher or "", frozenset(), None, "media", True, None)
         key = (source.text, source.name, source.kind, source.affiliation)
         if key not in self._voices:
             self._voices[key] = self._make(source)

@@ -14,7 +14,8 @@ from tollbook.tracing.groups import Group, group_of
 LOSSES = frozenset({"killed", "wounded", "casualties", "captured", "missing"})
 
 
-Place = tuple[int, bool, bool, str]
+_DISTANCE = {"summarised": 1, "summarized": 1, "computed": 1}
+Place = tuple[int, int, int, int, int, str]
 
 
 class Facts(msgspec.Struct, frozen=True, eq=False):
@@ -64,9 +65,31 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
         return self.low is not None and self.high is not None and self.low != self.high
 
     @property
+    def meant(self) -> int:
+        """The day the figure is for, as far as known: never after the day it was given."""
+        return min(self.as_of, self.day) if self.as_of and self.day else self.as_of or self.day
+
+    @property
     def key(self) -> Place:
-        """Place in time: the day made, first-hand before second-hand, text before headlines, then the id."""
-        return (self.day, self.voice.second_hand is not None, self.headline, self.id)
+        """Place in time: the day made, first-hand before second-hand, sources before a report's own voice, that before
+        headlines, the fuller before the plainer, then as in the text."""
+        start = self.claim.evidence[0].start if self.claim.evidence else 0
+        distance = _DISTANCE.get(self.voice.second_hand or "", 2) if self.voice.second_hand else 0
+        voice = 2 if self.headline else int(self.claim.source is None)
+        return (self.day, distance, voice, self.plainness, start, self.id)
+
+    @property
+    def plainness(self) -> int:
+        """How much the claim leaves out; of two claims of one day the one that says more is the likelier origin.
+
+        Relays lose the wounded from the killed or wounded, one people of a mixed force, one end of a range, a bound,
+        a hedge, and a nameless or unofficial source; they seldom add them.
+        """
+        claim = self.claim
+        narrowed = claim.measure != "casualties" and claim.measure in LOSSES
+        lost = 8 * (not self.group.mixed) + 4 * narrowed
+        lost += 2 * {"range": 0, "up_to": 1, "fewer_than": 1, "vague": 1}.get(claim.bound, 2)
+        return lost + self.voice.authority
 
 
 @functools.lru_cache(maxsize=65536)
@@ -90,12 +113,17 @@ def facts_of(statement: Statement, directory: Directory) -> Facts:
         claim=claim,
         statement=statement,
         voice=directory.voice(claim.source, statement.publisher),
-        group=group_of(claim.population.text or "", claim.population.affiliation or ""),
+        group=group_of(claim.population.text or "", claim.population.affiliation or "", _figure_words(claim)),
         day=ordinal(statement.date),
         as_of=ordinal(claim.period.as_of or claim.period.end),
         page=statement.url or claim.report,
         headline=_in_title(statement),
     )
+
+
+def _figure_words(claim: Claim) -> str:
+    """The words of the figure, where it was read in a text."""
+    return claim.evidence[0].quote if claim.evidence and "imported" not in claim.trace else ""
 
 
 def _in_title(statement: Statement) -> bool:

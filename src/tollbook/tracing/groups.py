@@ -57,11 +57,11 @@ def _words() -> dict[str, tuple[str, ...]]:
 
 
 @functools.lru_cache(maxsize=65536)
-def group_of(text: str, affiliation: str) -> Group:
-    """The group that `text` describes among the people of `affiliation`."""
+def group_of(text: str, affiliation: str, figure: str = "") -> Group:
+    """The group that `text` describes among the people of `affiliation`; `figure` = the words around its number."""
     lists = _words()
-    lower = _BASE.sub("", text).lower()
-    plain = _DATES.sub(" ", lower)
+    plain = _DATES.sub(" ", _BASE.sub("", text).lower())
+    lower = f"{_BASE.sub('', text)} {figure}".strip().lower()
     cumulative = _any(lists["cumulative"], lower)
     marks = {word for word in _WORD.findall(plain) if not word.startswith(lists["generic"])}
     people = frozenset(part.strip() for part in re.split(r",|/| and | with ", affiliation.lower()) if part.strip())

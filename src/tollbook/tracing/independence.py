@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from tollbook.tracing.facts import Facts
+from tollbook.tracing.facts import Facts, same_figure
 from tollbook.tracing.kinship import family, same_body, same_side
 from tollbook.tracing.records import DEPENDENT, Ground, Link, Origin
 
@@ -48,9 +48,15 @@ def group_claims(facts: Mapping[str, Facts], links: Sequence[Link]) -> list[Orig
     statements: dict[tuple[str, int], str] = {}
     for claim in ordered:
         head = facts[claim]
-        if claim not in resting and family(head) == "losses" and head.day and not head.voice.second_hand:
+        if (
+            claim not in resting
+            and family(head) == "losses"
+            and head.numeric
+            and head.day
+            and not head.voice.second_hand
+        ):
             for name in sorted(head.voice.keys):
-                groups.join(claim, statements.setdefault((name, head.day), claim))
+                groups.join(claim, statements.setdefault((name, head.meant), claim))
     members: dict[str, list[str]] = {}
     for claim in ordered:
         members.setdefault(groups.root(claim), []).append(claim)
@@ -91,9 +97,12 @@ def joins(link: Link, facts: Mapping[str, Facts]) -> bool:
         return False
     later, earlier = facts[link.claim], facts[link.target]
     if link.kind == "update":
-        return later.day - earlier.day <= CONTINUED_WITHIN
+        return same_figure(later, earlier) or later.meant - earlier.meant <= CONTINUED_WITHIN
+    if link.kind == "subset":
+        return family(later) == family(earlier)
     if link.kind == "derived":
-        return family(later) == family(earlier) and (same_body(later, earlier) or same_side(later, earlier))
+        own = later.claim.source is None and later.page == earlier.page
+        return family(later) == family(earlier) and (own or same_body(later, earlier) or same_side(later, earlier))
     return True
 
 

@@ -72,7 +72,7 @@ class Index:
 
     def _around(self, facts: Facts) -> set[str]:
         """Claims that have `facts` among their candidates, or had it before."""
-        return {claim for key in file_keys(facts) for _, _, claim in self._near(key, facts.key, AFTER + 1, BEFORE + 1)}
+        return {place[-1] for key in file_keys(facts) for place in self._near(key, facts.key, AFTER + 1, BEFORE + 1)}
 
     def _near(self, key: Key, place: Place, before: int, after: int) -> Sequence[Place]:
         places = self._files.get(key, [])

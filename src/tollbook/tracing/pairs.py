@@ -7,12 +7,16 @@ from tollbook.tracing.facts import Facts, same_figure
 from tollbook.tracing.kinship import comparable, family, own_officials, same_body, same_people, same_side
 from tollbook.tracing.linking import link
 from tollbook.tracing.records import Kind, Link, Sign
-from tollbook.tracing.restated import ANSWERED_WITHIN, REUSED_WITHIN, same_number
+from tollbook.tracing.restated import ANSWERED_WITHIN, REUSED_WITHIN, SMALL, same_number
 from tollbook.tracing.within import within_report
 
 FASTEST_GROWTH = 4.0
 DEEPEST_CUT = 0.5
 MISQUOTED_WITHIN = 45
+NUMBERED_WITHIN = 60
+MEANT_TOGETHER = 14
+EVENTS = frozenset({"event", "day", "interval"})
+"""Kinds of period that are no running total."""
 
 
 def compare(later: Facts, earlier: Facts) -> Link | None:
@@ -35,7 +39,9 @@ def compare(later: Facts, earlier: Facts) -> Link | None:
 def part_of(later: Facts, earlier: Facts) -> Link | None:
     """`subset`: on the same day the same source gives a part of its own total."""
     c, t = later.claim, earlier.claim
-    if not same_body(later, earlier) or abs(later.day - earlier.day) > 1 or not (later.numeric and earlier.numeric):
+    if not same_body(later, earlier) or not (later.numeric and earlier.numeric):
+        return None
+    if abs(later.day - earlier.day) > 1 or abs(later.meant - earlier.meant) > MEANT_TOGETHER:
         return None
     if c.unit == "share" and t.unit != "share" and c.share_of is not None:
         of = c.share_of.measure
@@ -48,7 +54,8 @@ def part_of(later: Facts, earlier: Facts) -> Link | None:
     present = c.measure == "strength" and t.measure == "deployed" and earlier.group.whole
     if narrower or present:
         return link(later, earlier, "subset", 0.75, [Sign("words", f"part of {t.population.text or 'the whole'}")])
-    if t.measure == "casualties" and c.measure in ("killed", "wounded") and later.voice.second_hand is None:
+    together = "imported" in c.trace or c.report == t.report
+    if t.measure == "casualties" and c.measure in ("killed", "wounded") and not later.voice.second_hand and together:
         return link(later, earlier, "subset", 0.55, [Sign("arithmetic", f"part of its own {figure(t)} {t.measure}")])
     return None
 
@@ -57,6 +64,8 @@ def without_figure(later: Facts, earlier: Facts) -> Link | None:
     """Two statements of which at least one gives no number."""
     c, t = later.claim, earlier.claim
     gap = later.day - earlier.day
+    if later.numeric and t.bound == "none" and t.modality == "asserted" and c.measure == t.measure:
+        return _first_without_figure(later, earlier)
     if later.numeric or earlier.numeric or c.measure != t.measure or gap > ANSWERED_WITHIN:
         return None
     near = Sign("date", f"{gap} days later")
@@ -68,6 +77,17 @@ def without_figure(later: Facts, earlier: Facts) -> Link | None:
     if t.modality == "denied" or "possible" in (c.modality, t.modality) or not later.voice.keys:
         return None
     return link(later, earlier, "confirms", 0.6 - gap / 100, [near])
+
+
+def _first_without_figure(later: Facts, earlier: Facts) -> Link | None:
+    """`update`: a source that had spoken of losses now gives their number."""
+    gap = later.day - earlier.day
+    total = later.claim.measure == "casualties" and later.claim.rate is None and later.claim.unit == "people"
+    if not total or not same_body(later, earlier) or not 0 < gap <= NUMBERED_WITHIN:
+        return None
+    if not (later.group.whole and earlier.group.whole) or EVENTS & {later.claim.period.kind, earlier.claim.period.kind}:
+        return None
+    return link(later, earlier, "update", 0.5, [Sign("date", f"{gap} days later, now with a figure")])
 
 
 def one_end(later: Facts, earlier: Facts) -> Link | None:
@@ -101,6 +121,8 @@ def series(later: Facts, earlier: Facts) -> Link | None:
     grown = body and earlier.group.part and later.group.whole and not earlier.group.planned
     grown = grown and later.main > earlier.main
     if not (same_people(later, earlier) or grown):
+        return None
+    if (c.unit != "share" and min(later.main, earlier.main) < SMALL) or EVENTS & {c.period.kind, t.period.kind}:
         return None
     signs = [Sign("date", f"{gap} days later")]
     if opposed(c, t) and gap <= ANSWERED_WITHIN:

@@ -48,8 +48,7 @@ def out_of_date(
     out = []
     for one in found:
         earlier = known[one.target]
-        meant = earlier.as_of or earlier.day
-        if one.kind == "repeat" and later.day - meant > OLD and not later.as_of and not later.group.window:
+        if one.kind == "repeat" and later.day - earlier.meant > OLD and not later.as_of and not later.group.window:
             newer = _superseding(later, earlier, candidates)
             if newer is not None:
                 change = Change("date", earlier.statement.date, later.statement.date)
@@ -70,7 +69,7 @@ def _superseding(later: Facts, earlier: Facts, candidates: Sequence[Facts]) -> F
         if t.claim.measure == claim.measure
         and t.claim.unit == claim.unit
         and t.numeric
-        and (earlier.as_of or earlier.day) < t.day <= later.day
+        and earlier.meant < t.day <= later.day
         and t.main >= GROWN * later.main
         and t.voice.second_hand is None
         and same_body(t, earlier)

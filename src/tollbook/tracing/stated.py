@@ -21,7 +21,9 @@ def stated_links(later: Facts, candidates: Sequence[Facts], known: Mapping[str, 
         if target in known and target != later.id:
             out.append(_coded(later, known[target]))
     said = known.get(claim.repeats) if claim.repeats else None
-    if said is not None and said.id != later.id and not (said.headline and not later.headline):
+    if said is not None and said.headline and not later.headline:
+        said = next((t for t in candidates if t.claim.repeats == claim.repeats and t.key < later.key), None)
+    if said is not None and said.id != later.id:
         out.append(link(later, said, "repeat", 0.98, [Sign("words", "said twice in one report")]))
     for whole in (claim.population.part_of, claim.share_of.claim if claim.share_of else None):
         if whole is not None and whole in known and whole != later.id:
@@ -44,7 +46,9 @@ def copied_links(later: Facts, copied: Sequence[Facts]) -> list[Link]:
         if earlier.key >= later.key or not same or family(later) != family(earlier) or not comparable(later, earlier):
             continue
         kind: Kind = "distortion" if serious(earlier, later) else "repeat"
-        out.append(link(later, earlier, kind, 0.93, [Sign("copy", "the reports share text")]))
+        out.append(
+            link(later, earlier, kind, 0.93 if kind == "repeat" else 0.9, [Sign("copy", "the reports share text")])
+        )
     return out
 
 

@@ -148,21 +148,24 @@ def links_of(later: Facts, candidates: Sequence[Facts], copied: Set[str], known:
     found += ratio_links(later, candidates)
     found += stated_links(later, candidates, known)
     found = [link for link in _latest_update(found, known) if link.score >= WORTH_SHOWING]
-    found = _without_coincidences(found, later, known)
+    found = _without_coincidences(found, later, candidates, known)
     found = out_of_date(later, found, candidates, known)
     found.sort(key=lambda link: (-_weight(link), known[link.target].key))
     chosen: list[Link] = []
     for link in found:
-        if all(link.kind != c.kind and link.target != c.target for c in chosen) and _stands_beside(link, chosen):
+        if all(link.kind != c.kind and link.target != c.target for c in chosen) and _stands_beside(link, chosen, known):
             chosen.append(link)
     return chosen
 
 
-def _stands_beside(link: Link, chosen: Sequence[Link]) -> bool:
+def _stands_beside(link: Link, chosen: Sequence[Link], known: Mapping[str, Facts]) -> bool:
     """Whether a link says something that the stronger ones do not: an answer, a stated link, another's part."""
     if not chosen or link.kind not in DEPENDENT or link.score >= CERTAIN:
         return True
-    return link.kind == "repeat" and chosen[0].kind == "subset"
+    first = chosen[0]
+    if link.kind == "subset":
+        return known[link.claim].day - known[first.target].day <= 1
+    return link.kind == "repeat" and first.kind == "subset"
 
 
 def _coarse(link: Link) -> Kind:
@@ -176,12 +179,30 @@ def _weight(link: Link) -> float:
     return min(link.score, PART) if link.kind == "subset" else link.score
 
 
-def _without_coincidences(found: list[Link], later: Facts, known: Mapping[str, Facts]) -> list[Link]:
-    """`found` less the distortions of another source's total where the claim is a part of a total of its own source."""
-    own = any(link.kind == "subset" and known[link.target].claim.measure == "casualties" for link in found)
-    if not own or later.voice.second_hand:
+def _without_coincidences(
+    found: list[Link], later: Facts, candidates: Sequence[Facts], known: Mapping[str, Facts]
+) -> list[Link]:
+    """`found` less the distortions of another source's total that are likely chance.
+
+    A number of dead that equals somebody's killed and wounded is suspect only while no larger total is known, and not
+    where its own source gives a larger total beside it.
+    """
+    if later.claim.measure == "casualties" or later.voice.second_hand:
         return found
-    return [link for link in found if link.kind != "distortion" or same_body(later, known[link.target])]
+    larger = any(
+        t.claim.measure == "casualties" and t.claim.unit == "people" and not t.claim.rate and t.day <= later.day
+        for t in candidates
+        if t.main > 1.2 * later.main and not t.voice.second_hand
+    )
+    return [
+        link
+        for link in found
+        if link.kind != "distortion"
+        or not larger
+        or same_body(later, known[link.target])
+        or known[link.target].claim.measure == later.claim.measure
+        or any(sign.kind in ("copy", "chain", "arithmetic") for sign in link.evidence)
+    ]
 
 
 def _latest_update(found: list[Link], known: Mapping[str, Facts]) -> list[Link]:
