@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import functools
+import math
 import re
 from collections.abc import Mapping, Set
 from typing import Any
@@ -28,7 +29,7 @@ from tollbook.ledger.columns import split
 
 LARGEST_FIGURE = 1e12
 
-_NUMBER = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20})?|[0-9]{1,20}(\.[0-9]{1,20})?[eE][-+]?[0-9]{1,2}")
+_NUMBER = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20})?|[0-9]{1,20}(\.[0-9]{1,20})?[eE][-+]?[0-9]{1,3}")
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(T[0-9:.+Z-]{1,30})?")
 _SIDES = {  # bound: (low given, high given)
     "exact": (True, True),
@@ -140,7 +141,8 @@ def _sides(low: bool, high: bool) -> str:
 
 @functools.lru_cache(maxsize=65536)
 def _parse_number(text: str) -> float | None:
-    return float(text) if _NUMBER.fullmatch(text) else None
+    number = float(text) if _NUMBER.fullmatch(text) else None
+    return number if number is not None and math.isfinite(number) else None
 
 
 def _number(row: Mapping[str, str], column: str) -> float | None:
