@@ -74,6 +74,8 @@ def test_a_report_says_what_the_key_says(report: dict[str, Any]) -> None:
         claim["quote"]: 1 for claim in report["claims"]
     }
     assert "demonstration" not in read.text.lower()
+    places = [read.text.index(claim["quote"]) for claim in report["claims"]]
+    assert places == sorted(places)
 
 
 @pytest.mark.parametrize("report", REPORTS, ids=lambda report: report["file"])
