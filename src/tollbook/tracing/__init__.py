@@ -15,9 +15,13 @@ _HOMES = {
     "Sign": "records",
     "Standing": "records",
     "Trace": "records",
+    "Tracer": "tracer",
+    "dot": "dot",
+    "drawing": "drawing",
     "effective_number": "independence",
     "load_directory": "directory",
     "trace": "tracer",
+    "with_decisions": "directory",
 }
 
 __all__ = sorted(_HOMES)

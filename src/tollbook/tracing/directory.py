@@ -12,12 +12,15 @@ import tomllib
 from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from tollbook.claims import Source
 from tollbook.tracing.names import asides, heads, nameless, plain, second_hand
+
+if TYPE_CHECKING:
+    from tollbook.ledger.queries import SourceSummary
 
 SURE = 92.0
 LIKELY = 80.0
@@ -84,6 +87,26 @@ class Directory:
         for spelling in (entry.name, *entry.aliases):
             if folded := plain(spelling):
                 self._spellings.setdefault(folded, entry.name)
+
+    def merge(self, name: str, into: str) -> None:
+        """Let every spelling of `name` mean `into`, as a person decided."""
+        target = self.find(into)
+        if target is None:
+            target = self.entries[into] = Entry(into)
+        own = self._spellings.get(plain(name))
+        for spelling, known in list(self._spellings.items()):
+            if own is not None and known == own:
+                self._spellings[spelling] = target.name
+        self._spellings[plain(into)] = self._spellings[plain(name)] = target.name
+        self._voices.clear()
+        self._fuzzy.clear()
+
+    def grade(self, name: str, grade: str | None, reason: str | None) -> None:
+        """Set the Admiralty grade of a source, with its reason."""
+        entry = self.find(name)
+        if entry is None:
+            self._put(entry := Entry(name))
+        self.entries[entry.name] = msgspec.structs.replace(entry, grade=grade, reason=reason)
 
     def find(self, name: str) -> Entry | None:
         """The entry spelled exactly so, apart from case, accents and punctuation."""
@@ -185,6 +208,19 @@ def known_bodies() -> tuple[Entry, ...]:
     """The bodies that the reader knows, for a directory without a case."""
     path = files("tollbook.reading").joinpath("bodies.toml")
     return tuple(entries_of(tomllib.loads(path.read_text(encoding="utf-8")))) if path.is_file() else ()
+
+
+def with_decisions(directory: Directory, sources: Iterable[SourceSummary]) -> Directory:
+    """`directory` with the merges and grades of a ledger's sources (`Ledger.sources()`) laid over it.
+
+    An undone merge is absent from the summaries, so it is absent here. The history stands in the ledger's journal.
+    """
+    for source in sources:
+        for alias in source.aliases:
+            directory.merge(alias, source.label)
+        if source.grade is not None:
+            directory.grade(source.label, source.grade, source.reason)
+    return directory
 
 
 def load_directory(*paths: Path | str) -> Directory:

@@ -58,6 +58,12 @@ def spoken_names(facts: Facts) -> set[str]:
     return named | facts.voice.keys | ({plain(facts.statement.publisher)} if facts.statement.publisher else set())
 
 
+def confirmed_link(later: Facts, earlier: Facts) -> Link:
+    """The link that a person confirmed, of the kind that the rules see in it."""
+    found = compare(later, earlier) or compare(earlier, later)
+    return link(later, earlier, found.kind if found else "repeat", 1.0, [Sign("coded", "confirmed in review")])
+
+
 def _coded(later: Facts, earlier: Facts) -> Link:
     said = later.statement.notes.get("relation", "")
     found = compare(later, earlier)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
+from typing import TYPE_CHECKING
 
 from tollbook.claims import Report, Statement
 from tollbook.tracing.arithmetic import derivations
@@ -16,7 +17,10 @@ from tollbook.tracing.pairs import compare
 from tollbook.tracing.ratios import ratio_links
 from tollbook.tracing.records import DEPENDENT, Kind, Link, Standing, Trace
 from tollbook.tracing.spreading import carried_on, out_of_date
-from tollbook.tracing.stated import copied_links, stated_links
+from tollbook.tracing.stated import confirmed_link, copied_links, stated_links
+
+if TYPE_CHECKING:
+    from tollbook.ledger.deciding import LinkDecision
 
 WORTH_SHOWING = 0.3
 WORTH_STANDING = 0.45
@@ -26,12 +30,18 @@ SLIGHT = frozenset({"bound", "rate", "hedge", "date"})
 LEFT_OUT = frozenset({"rejected", "merged"})
 
 
-def trace(statements: Sequence[Statement], reports: Sequence[Report] = (), directory: Directory | None = None) -> Trace:
+def trace(
+    statements: Sequence[Statement],
+    reports: Sequence[Report] = (),
+    directory: Directory | None = None,
+    decisions: Iterable[LinkDecision] = (),
+) -> Trace:
     """Which of `statements` repeat, update, confirm, contradict or distort which, and how many really know.
 
-    The order of `statements` and `reports` does not matter. Claims that a person rejected or merged are left out.
+    The order of `statements` and `reports` does not matter. Claims that a person rejected or merged are left out;
+    `decisions` (`Ledger.links()`) are the links that people confirmed or cut.
     """
-    tracer = Tracer(directory)
+    tracer = Tracer(directory, decisions)
     tracer.fill(statements, reports)
     return tracer.trace()
 
@@ -39,8 +49,11 @@ def trace(statements: Sequence[Statement], reports: Sequence[Report] = (), direc
 class Tracer:
     """Links kept up to date as claims arrive: adding one recomputes only the claims near it."""
 
-    def __init__(self, directory: Directory | None = None) -> None:
+    def __init__(self, directory: Directory | None = None, decisions: Iterable[LinkDecision] = ()) -> None:
         self.directory = directory or load_directory()
+        self._decided: dict[str, dict[str, str]] = {}
+        for made in decisions:
+            self._decided.setdefault(made.claim, {})[made.target] = made.decision
         self.index = Index()
         self.copies = CopyIndex(self.directory)
         self._claims_of: dict[str, set[str]] = {}
@@ -104,6 +117,7 @@ class Tracer:
     def _file(self, facts: Facts) -> set[str]:
         """File one claim; the ids of the claims to look at again."""
         touched = self.index.add(facts) | self._stating.get(facts.id, set())
+        touched |= {claim for claim, targets in self._decided.items() if facts.id in targets}
         for report in self.copies.neighbours(facts.claim.report):
             touched |= self._claims_of.get(report, set())
         self._note(facts)
@@ -114,9 +128,9 @@ class Tracer:
             facts = self.index.facts[claim]
             near = self.copies.neighbours(facts.claim.report)
             copied = {other for report in near for other in self._claims_of.get(report, ())}
-            self._links[claim] = links_of(
-                facts, self._with(self.index.candidates(facts), copied), copied, self.index.facts
-            )
+            candidates = self._with(self.index.candidates(facts), copied)
+            decided = self._decided.get(claim, {})
+            self._links[claim] = links_of(facts, candidates, copied, self.index.facts, decided)
 
     def _with(self, candidates: list[Facts], copied: Set[str]) -> list[Facts]:
         """The candidates and the claims of reports that share text, in the order of time."""
@@ -137,16 +151,25 @@ class Tracer:
                 self._stating.setdefault(target, set()).add(claim.id)
 
 
-def links_of(later: Facts, candidates: Sequence[Facts], copied: Set[str], known: Mapping[str, Facts]) -> list[Link]:
+def links_of(
+    later: Facts,
+    candidates: Sequence[Facts],
+    copied: Set[str],
+    known: Mapping[str, Facts],
+    decided: Mapping[str, str],
+) -> list[Link]:
     """The links of one claim: the strongest first, then the best confirmation and contradiction beside it.
 
-    `copied` are the claims of reports that share text with the report of `later`.
+    `copied` are the claims of reports that share text with the report of `later`; `decided` says of targets whether a
+    person confirmed or cut the link to them.
     """
     found = [link for earlier in candidates if (link := compare(later, earlier)) is not None]
     found += copied_links(later, [facts for facts in candidates if facts.id in copied])
     found += derivations(later, candidates)
     found += ratio_links(later, candidates)
     found += stated_links(later, candidates, known)
+    found += [confirmed_link(later, known[t]) for t, what in decided.items() if what == "confirmed" and t in known]
+    found = [link for link in found if decided.get(link.target) != "cut"]
     found = [link for link in _latest_update(found, known) if link.score >= WORTH_SHOWING]
     found = _without_coincidences(found, later, candidates, known)
     found = out_of_date(later, found, candidates, known)
