@@ -107,9 +107,16 @@ def reading_line(reading: Reading, seconds: float | None = None) -> str:
         wording.language_text(reading.report.lang),
         size_text(len(reading.report.text.encode("utf-8", "replace"))),
         counts(figures, len(reading.claims) - figures),
-        "" if seconds is None else f"{seconds * 1000:.3g} ms",
+        "" if seconds is None else duration(seconds),
     ]
     return " · ".join(part for part in parts if part)
+
+
+def duration(seconds: float) -> str:
+    """0.3 ms, 9 ms, 1.1 s."""
+    if seconds >= 1:
+        return f"{seconds:.1f} s"
+    return f"{seconds * 1000:.0f} ms" if seconds >= 0.001 else f"{seconds * 1000:.1f} ms"
 
 
 def counts(figures: int, others: int) -> str:
@@ -150,21 +157,32 @@ def print_claim(out: Console, claim: Claim, text: str) -> None:
 
 def roles(claim: Claim) -> list[str]:
     """What each piece of the claim's evidence is, a key of STYLES; the first is the figure (or the words instead)."""
-    group = claim.population.text
-    sources = {source.text for source in [claim.source, *claim.via, *claim.corroborates] if source and source.text}
+    group = {claim.population.text}
+    sources = {
+        text
+        for source in [claim.source, *claim.via, *claim.corroborates]
+        if source
+        for text in (source.text, source.name)
+    }
     out = []
-    for place, piece in enumerate(claim.evidence):
-        if place == 0:
+    for number, piece in enumerate(claim.evidence):
+        if number == 0:
             out.append("figure")
-        elif group and (piece.quote in group or group in piece.quote):
+        elif alike(piece.quote, group):
             out.append("group")
-        elif any(piece.quote in source or source in piece.quote for source in sources):
+        elif alike(piece.quote, sources):
             out.append("source")
-        elif (claim.place and piece.quote in claim.place) or re.search(r"\d", piece.quote):
+        elif alike(piece.quote, {claim.place}) or re.search(r"\d", piece.quote):
             out.append("date or place")
         else:
             out.append("words")
     return out
+
+
+def alike(quote: str, texts: Iterable[str | None]) -> bool:
+    """Whether `quote` is part of one of `texts` or the other way round, capitals and white space aside."""
+    quote = " ".join(quote.lower().split())
+    return any(quote in text or text in quote for text in (" ".join((t or "").lower().split()) for t in texts) if text)
 
 
 def legend(claim: Claim) -> Text:
