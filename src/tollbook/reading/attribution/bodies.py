@@ -30,7 +30,10 @@ def directory() -> tuple[tuple[Body, tuple[str, ...]], ...]:
     """All bodies with their aliases, the name included."""
     entries = tomllib.loads(FILE.read_text(encoding="utf-8"))["body"]
     return tuple(
-        (Body(entry["name"], entry["kind"], entry.get("affiliation"), entry.get("armed", False)), (entry["name"], *entry.get("aliases", ())))
+        (
+            Body(entry["name"], entry["kind"], entry.get("affiliation"), entry.get("armed", False)),
+            (entry["name"], *entry.get("aliases", ())),
+        )
         for entry in entries
     )
 

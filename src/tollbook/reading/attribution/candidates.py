@@ -67,6 +67,7 @@ class _Scene:
 
     def all(self) -> Iterator[Candidate]:
         yield from self._same()
+        yield from self._named()
         if not self.headline:
             yield from self._before()
             yield from self._after()
@@ -101,7 +102,10 @@ class _Scene:
         yield f"same:{side}:semicolons:{min(between.count(';'), 2)}"
         yield f"same:{side}:distance:{_bucket(last - first)}"
         yield f"same:{side}:commas:{min(between.count(','), 2)}"
-        if "-" in between and " - " in self.document.text[self.document.starts[first] : self.document.ends[max(first, last - 1)]]:
+        if (
+            "-" in between
+            and " - " in self.document.text[self.document.starts[first] : self.document.ends[max(first, last - 1)]]
+        ):
             yield f"same:{side}:dash"
         if any(word in self.report.words.contrast for word in words):
             yield f"same:{side}:contrast"
@@ -151,6 +155,38 @@ class _Scene:
         if frame.verb in words.sets["finding"]:
             yield f"{where}:finding"
 
+    def _named(self) -> Iterator[Candidate]:
+        """Those whom the sentence names without a verb of saying that the language's lists have."""
+        signs, first = self.report.signs, self.sentence.first
+        spoken = self.report.said[self.sentence.index]
+        speaks = {said.speaker.number for told in self.report.said for said in told}
+        for rank, (mention, speaker) in enumerate(self.report.named[self.sentence.index]):
+            side = "before" if mention.last <= self.place else "after" if mention.first > self.place else "around"
+            before = signs[mention.first - 1] if mention.first > first else "^"
+            after = signs[mention.last : mention.last + 1]
+            said = Said(
+                Frame(self.sentence.index, "named", mention, (mention.first, mention.last), 0, 0, "named"), speaker
+            )
+            features = [
+                f"named:{side}",
+                f"named:{side}:{before}",
+                f"named:{side}:then:{after}",
+                f"named:{side}:{min(rank, 2)}",
+            ]
+            features += [
+                f"named:{mention.kind}:{side}",
+                f"named:frame:{bool(spoken)}:{side}",
+                f"named:headline:{self.headline}",
+            ]
+            features.append(f"named:body:{mention.body.kind if mention.body else '-'}:{side}")
+            features.append(f"named:speaks:{speaker.number in speaks}:{side}")
+            features.append(f"named:{mention.kind}:{before}:{side}")
+            first_distance, last_distance = sorted((self.place, mention.last))
+            features.append(f"named:{side}:distance:{_bucket(last_distance - first_distance)}")
+            if mention.kind == "document" and after == "b":
+                features.append("named:document-by")
+            yield Candidate(said, features)
+
     # sentences around
 
     def _before(self) -> Iterator[Candidate]:
@@ -186,19 +222,26 @@ class _Scene:
 
     def _paragraph_before(self) -> Iterator[Candidate]:
         """The last one who spoke before this paragraph, and whether the text says that he goes on."""
-        for index in range(self.sentence.index - 1, -1, -1):
+        found: list[Said] = []
+        for index in range(self.sentence.index - 1, max(-1, self.sentence.index - 40), -1):
             if self.document.sentences[index].paragraph == self.sentence.paragraph or not self.report.said[index]:
                 continue
             said = self.report.said[index][-1]
             far = self.sentence.paragraph - self.document.sentences[index].paragraph
+            if found and said.speaker is found[0].speaker:
+                continue
             features = [*self._speaker(said, "paragraph"), *self._apart(said, "paragraph")]
             features.append(f"paragraph:{min(far, 3)}")
             features.append(f"paragraph:list:{self._listed(index)}")
             features.append(f"paragraph:first:{self._first_in_paragraph()}")
             if index == self.sentence.index - 1:
                 features.append("paragraph:last-sentence")
+            if found:
+                features.append("paragraph:second")
             yield Candidate(said, features)
-            return
+            found.append(said)
+            if len(found) > 1:
+                return
 
     def _apart(self, said: Said, where: str) -> Iterator[str]:
         """What holds for speakers of other sentences."""

@@ -38,6 +38,7 @@ class Attributions:
         self.speakers = Speakers(self.words)
         self.quotations = quotations(document)
         self.said: list[list[Said]] = []
+        self.named: list[list[tuple[Mention, Speaker]]] = []
         finder = FrameFinder(document, self.words, self.signs)
         for sentence in document.sentences:
             found = mentions(document, self.words, self.signs, sentence.first, sentence.last)
@@ -56,7 +57,19 @@ class Attributions:
                 out.append(Said(frame, speaker))
         for mention in pending:
             self.speakers.meet(mention)
+        self.named.append(self._silent(found, out))
         return out
+
+    def _silent(self, found: list[Mention], spoken: list[Said]) -> list[tuple[Mention, Speaker]]:
+        """Those whom a sentence names without a verb of saying."""
+        speaking = {said.frame.speaker.first for said in spoken}
+        out = []
+        for mention in found:
+            if mention.first not in speaking and (mention.body or mention.kind in ("person", "body", "document")):
+                speaker = self.speakers.named(mention)
+                if speaker:
+                    out.append((mention, speaker))
+        return out[:5]
 
     def refers(self, sentence: Sentence, speaker: Speaker) -> bool:
         """Whether `sentence` has a pronoun or a definite noun among its first words that can mean `speaker`."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tollbook.reading.attribution.mentions import Mention
+from tollbook.reading.attribution.mentions import Mention, mention_at
 from tollbook.reading.attribution.words import Words
 from tollbook.reading.document import Document, Sentence
 from tollbook.reading.language import Language
@@ -41,9 +41,10 @@ _FILL = r"(?:[WEN]|[IF]?D?l?T(?:-?0)?|I0T?|,[IF]?T+-?0?,?|I[DH]?l{0,2}R|I[DW]?W)
 _TO_VERB = re.compile(rf"(?:,[^;:.\"]{{1,40}},)?{_FILL}([VM])")
 _TO_VERB_APPOSED = re.compile(rf",{_FILL}([VM])")
 _TO_VERB_LOOSE = re.compile(rf"(?:I[DH]?l?[CPBRl](?:[CPBRlSF-]){{0,5}})?{_FILL}([VM])")
-_RELATIVE = re.compile(rf",?Q{_FILL}([VM])")
+_TO_VERB_RELATIVE = re.compile(rf"Q[A-UW-Zl]{{1,4}}V{_FILL}([V])")
 _INVERTED = re.compile(r"[WT]*")
 _AFTER_TRAILING = re.compile(r"(?:[WT]|[IF]?[DH]?l?T+-?0?,?0?|[IoGb][DH]?(?:[lCPBRS-]){1,9}|FT|\(.{1,8}\))*[,;.\":]|$")
+_OWNER = re.compile(r"[lV]{0,2}b")
 _TOLD = re.compile(r"[DH]?(?:[lCPBR]-?S?){1,6}")
 _FINDERS: frozenset[str] = frozenset()
 _AND_VERB = re.compile(r"J[WTE]*([VM])|,J?[WTE]*([VM])(?=[DH0tlx])")
@@ -93,7 +94,9 @@ class FrameFinder:
         frames.sort(key=lambda frame: frame.cue)
         for frame in frames:
             frame.relative = "Q" in self.signs[max(sentence.first, frame.cue[0] - 2) : frame.speaker.first]
-        if frames and phrase_at(self.document.language, "reaching_back", self.document.words, sentence.first, sentence.last):
+        if frames and phrase_at(
+            self.document.language, "reaching_back", self.document.words, sentence.first, sentence.last
+        ):
             frames[0].reaching = True
         return frames
 
@@ -107,11 +110,17 @@ class FrameFinder:
             size = phrase_at(language, "before_source", tokens, i, sentence.last)
             if size and self.signs[i] not in "VM":
                 after = i + size
-                while after < sentence.last and self.signs[after] in 'TWx"' and after not in by_first and after < i + size + 3:
+                while (
+                    after < sentence.last
+                    and self.signs[after] in 'TWx"'
+                    and after not in by_first
+                    and after < i + size + 3
+                ):
                     after += 1
                 mention = by_first.get(after)
-                if mention and mention.kind == "document" and self.signs[mention.last : mention.last + 1] == "b":
-                    mention = by_first.get(mention.last + 1, mention)
+                if mention and mention.kind == "document":
+                    owner = _OWNER.match(self.signs, mention.last, sentence.last)
+                    mention = by_first.get(owner.end(), mention) if owner else mention
                 if mention:
                     first, last = self._around(sentence, i, mention.last)
                     frame = Frame(sentence.index, "according", mention, (i, mention.last), first, last, "according-to")
@@ -128,7 +137,7 @@ class FrameFinder:
     def _between(
         self, sentence: Sentence, mention: Mention, before: frozenset[str], after: frozenset[str]
     ) -> Frame | None:
-        """"By the ministry's count": the mention between a preposition and a noun for an account."""
+        """ "By the ministry's count": the mention between a preposition and a noun for an account."""
         tokens = self.document.words
         if mention.first <= sentence.first and mention.kind != "pronoun":
             return None
@@ -136,14 +145,20 @@ class FrameFinder:
             possessive = self.signs[mention.first - 1] == "H" and tokens[mention.first - 2] in before
             if not (possessive and mention.head in after):
                 return None
+        mention = self._owner(mention)
         noun = mention.last
         if noun < sentence.last and self.signs[noun] == "S":
             noun += 1
-        while noun < sentence.last and self.signs[noun] in "l0" and tokens[noun] not in after and noun < mention.last + 3:
+        while (
+            noun < sentence.last and self.signs[noun] in "l0" and tokens[noun] not in after and noun < mention.last + 3
+        ):
             noun += 1
         inner = mention.head in after and (
-            mention.kind != "document" or self.signs[mention.first] == "H" or bool(mention.parts & self.words.sets["same"])
-            or "C" in self.signs[mention.first : mention.last] or mention.body is not None
+            mention.kind != "document"
+            or self.signs[mention.first] == "H"
+            or bool(mention.parts & self.words.sets["same"])
+            or "C" in self.signs[mention.first : mention.last]
+            or mention.body is not None
         )
         if mention.kind == "document" and not inner:
             return None
@@ -151,8 +166,21 @@ class FrameFinder:
             return None
         first, last = self._around(sentence, mention.first - 1, noun + 1)
         return Frame(
-            sentence.index, "according", mention, (mention.first - 1, max(mention.last, noun + 1)), first, last, "by-count"
+            sentence.index,
+            "according",
+            mention,
+            (mention.first - 1, max(mention.last, noun + 1)),
+            first,
+            last,
+            "by-count",
         )
+
+    def _owner(self, mention: Mention) -> Mention:
+        """Whose account it is: "the ministry" of "the ministry's own count"; the mention itself if it has no owner."""
+        place = self.signs.rfind("S", mention.first, mention.last)
+        if mention.kind != "document" or place < 0:
+            return mention
+        return mention_at(self.document, self.words, self.signs, mention.first, place)
 
     def _around(self, sentence: Sentence, cue: int, after: int) -> tuple[int, int]:
         """The stretch between the semicolons around a cue."""
@@ -175,7 +203,7 @@ class FrameFinder:
             if mention.first > sentence.first and self.signs[mention.first - 1] in "IFbo" and mention.kind != "pronoun":
                 continue
             apposed = "," in self.signs[mention.first : mention.last]
-            for pattern in (_TO_VERB_APPOSED,) if apposed else (_TO_VERB, _TO_VERB_LOOSE):
+            for pattern in (_TO_VERB_APPOSED,) if apposed else (_TO_VERB, _TO_VERB_LOOSE, _TO_VERB_RELATIVE):
                 match = pattern.match(self.signs, mention.last, sentence.last)
                 if match and match.start(1) in verbs and match.start(1) not in out:
                     verb = match.start(1)
@@ -198,7 +226,9 @@ class FrameFinder:
             near = tokens[verb + 1 : min(verb + 9, sentence.last)]
             return any(word in sets["measured"] for word in near)
         if tokens[verb] in sets["finding"]:
-            return speaker.body is not None or speaker.kind in ("document", "body", "pronoun") or speaker.head in _FINDERS
+            return (
+                speaker.body is not None or speaker.kind in ("document", "body", "pronoun") or speaker.head in _FINDERS
+            )
         return True
 
     def _frame(self, sentence: Sentence, speaker: Mention, verb: int, begin: int, rule: str) -> Frame:
@@ -210,7 +240,9 @@ class FrameFinder:
             first = self._content_start(sentence, begin, first)
         between = tokens[min(verb, speaker.last) : verb]
         negative = any(word in self.words.sets["not"] for word in between)
-        frame = Frame(sentence.index, kind, speaker, (min(begin, verb), verb + 1), first, last, rule, tokens[verb], negative)
+        frame = Frame(
+            sentence.index, kind, speaker, (min(begin, verb), verb + 1), first, last, rule, tokens[verb], negative
+        )
         if signs[verb] == "M" and kind == "content":
             frame.kind = "measure"
         return frame
@@ -262,7 +294,7 @@ class FrameFinder:
     def _agent(self, verb: int, sentence: Sentence, by_first: dict[int, Mention]) -> Mention | None:
         """The speaker after "by" that follows a participle."""
         i = verb + 1
-        while i < sentence.last and self.signs[i] in "WTxVtFID" and i < verb + 5:
+        while i < sentence.last and self.signs[i] not in 'b,;:"V' and i < verb + 9:
             i += 1
         if i < sentence.last and self.signs[i] == "b":
             return by_first.get(i + 1)
@@ -273,7 +305,11 @@ class FrameFinder:
         for verb in verbs:
             if verb in out or self._passive(verb, sentence) or self.document.words[verb] in self.words.sets["finding"]:
                 continue
-            if self.signs[verb] == "M" and not self._says(verb, next(iter(out.values())).speaker, sentence) if out else True:
+            if (
+                self.signs[verb] == "M" and not self._says(verb, next(iter(out.values())).speaker, sentence)
+                if out
+                else True
+            ):
                 continue
             earlier = [frame for place, frame in out.items() if place < verb and not frame.passive]
             if not earlier:
@@ -289,7 +325,7 @@ class FrameFinder:
                 out[verb].first = match.start()
 
     def _participles(self, sentence: Sentence, found: list[Mention], frames: list[Frame]) -> list[Frame]:
-        """"..., adding that" after a speaker of the same sentence."""
+        """ "..., adding that" after a speaker of the same sentence."""
         out = []
         for i in range(sentence.first, sentence.last):
             if self.signs[i] != "G" or self.document.words[i] in self.words.sets["citing"]:
@@ -310,5 +346,7 @@ class FrameFinder:
             ends = ends and mention.last >= sentence.last - 1
             if (begins and mention.body is not None) or (ends and known):
                 cue = (mention.first, mention.last)
-                out.append(Frame(sentence.index, "heading", mention, cue, sentence.first, sentence.last, "headline-label"))
+                out.append(
+                    Frame(sentence.index, "heading", mention, cue, sentence.first, sentence.last, "headline-label")
+                )
         return out

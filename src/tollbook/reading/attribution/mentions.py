@@ -9,12 +9,18 @@ from tollbook.reading.attribution.bodies import Body, find_body
 from tollbook.reading.attribution.words import Words
 from tollbook.reading.document import Document
 
-_CORE = r"[CPBR](?:-l-?(?=[CPBR])|-?S?-?(?:l-?l?(?=[PBR])|l-(?=l?[CPBR]))?[CPBR])*"
+_CORE = (
+    r"[CPBR](?:-l-?(?=[CPBR])|-?S?-?(?:l-?l?(?=[PBR])|l-(?=l?[CPBR]))?[CPBR])*"
+    r"(?:-l(?![-CPBRl]))?(?:S(?:l-?){1,3}(?=[WE]{0,2}[VM]))?"
+)
 _LEAD = r"(?:[DH]0?(?:l-?){0,3}?|(?:l-?){0,2}(?=[PBR]))"
 _ABBREVIATION = r"(?:\([CPB](?:[-]?[CPB])*\))?"
-_LINK = rf"(?:[FI]D?H?(?:l-?){{0,2}}?{_CORE}{_ABBREVIATION}|[FI]D?l(?=W?[VM]))"
-_SERIES = rf"(?:(?:,C(?:-?C)*){{0,3}},?J[DH]?(?:C(?:-?S?C)*|{_CORE})(?=[WE]?[VM]|[.:]?$))"
-_MENTION = re.compile(rf"{_LEAD}?{_CORE}{_ABBREVIATION}(?:{_SERIES}|{_LINK}{{0,4}})")
+_LINK = rf"(?:[FIo]D?H?(?:l-?){{0,2}}?{_CORE}{_ABBREVIATION}|FDl(?=F)|[FI][DH]?(?:C-l|l-?|C-?){{0,3}}l(?=W?[VM]))"
+_SERIES = rf"(?:(?:(?:,C(?:-?C)*){{1,3}},?J|J)[DH]?(?:C(?:-?S?C)*|{_CORE})(?=[WE]?[VM]|[.:]?$))"
+_MENTION = re.compile(
+    rf"{_LEAD}?{_CORE}{_ABBREVIATION}(?:{_SERIES}|{_LINK}{{0,4}})"
+    r"|[DH](?:[lC]-?){0,3}l(?=[WE]{0,2}V)|(?<=V)D(?:[lC]-?){0,3}l(?=[T,.\"]|$)"
+)
 _PRONOUN = re.compile(r"[UY]")
 _NAME_AFTER = re.compile(r",(C(?:-?C)+)")
 
@@ -51,6 +57,11 @@ def mentions(document: Document, words: Words, signs: str, first: int, last: int
     return found
 
 
+def mention_at(document: Document, words: Words, signs: str, first: int, last: int) -> Mention:
+    """The mention that is exactly the tokens first..last."""
+    return _mention(document, words, signs, first, last, last)
+
+
 def _mention(document: Document, words: Words, signs: str, first: int, end: int, last: int) -> Mention:
     if signs[first] in "UY":
         span = document.starts[first], document.ends[first]
@@ -67,8 +78,9 @@ def _mention(document: Document, words: Words, signs: str, first: int, end: int,
     definite = signs[first] == "H" or (signs[first] == "D" and document.words[first] in words.sets["determiners"])
     if signs[first] in "DH" and end > first + 1:
         start += 1
+    core_end = max(core_end, first + 1)
     nouns = [i for i in range(start, core_end) if signs[i] in "PBR"]
-    kind = "name"
+    kind = "name" if "C" in signs[core_end - 1] or "C" in head_signs else "person"
     head = document.words[core_end - 1]
     if nouns:
         head = document.words[nouns[-1]]

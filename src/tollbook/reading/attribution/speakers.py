@@ -8,6 +8,7 @@ from tollbook.claims import Source
 from tollbook.reading.attribution.mentions import Mention
 from tollbook.reading.attribution.words import Words
 
+
 @dataclass(slots=True)
 class Speaker:
     """One who says something in a report, under the fullest wording that the report has for them."""
@@ -53,7 +54,9 @@ class Speakers:
         """The speaker that `mention` names; a new one where none fits; None for a pronoun without antecedent."""
         speaker = self._known(mention)
         if speaker is None:
-            if mention.kind == "pronoun" or (mention.kind == "document" and len(mention.parts) <= 1 and not self._owned(mention)):
+            if mention.kind == "pronoun" or (
+                mention.kind == "document" and mention.definite and len(mention.parts) <= 1
+            ):
                 return None
             speaker = self._new(mention)
         self.recent.append(speaker)
@@ -61,17 +64,18 @@ class Speakers:
         speaker.mentions.append(mention)
         return speaker
 
-    def _owned(self, mention: Mention) -> bool:
-        return len(mention.text.split()) > 1
+    def named(self, mention: Mention) -> Speaker | None:
+        """The speaker that `mention` names, without noting that it spoke."""
+        if mention.kind == "pronoun":
+            return None
+        return self._known(mention) or self._new(mention)
 
     def _known(self, mention: Mention) -> Speaker | None:
         if mention.kind == "pronoun":
             return self._pronoun(mention)
         bare = self._bare(mention)
-        if bare and mention.definite:
+        if bare and mention.definite and len(mention.parts - self.words.sets["same"]) <= 1:
             return self._described(mention)
-        if mention.kind == "document" and bare and self.recent:
-            return self.recent[-1] if mention.head in ("statement",) else None
         for speaker in reversed(self.all):
             if self._same(speaker, mention):
                 if len(mention.parts) > len(speaker.parts):
@@ -99,8 +103,12 @@ class Speakers:
     def _fits(self, mention: Mention, person: bool) -> bool:
         named = any(word[:1].isupper() for word in mention.text.split())
         if person:
-            return named and mention.body is None and mention.kind in ("person", "name") and not mention.plural or (
-                named and mention.kind == "person" and not mention.plural
+            return (
+                named
+                and mention.body is None
+                and mention.kind in ("person", "name")
+                and not mention.plural
+                or (named and mention.kind == "person" and not mention.plural)
             )
         return mention.body is not None and mention.kind != "person"
 
@@ -115,19 +123,30 @@ class Speakers:
         for seen in reversed(self.seen):
             if seen is mention or not any(w[:1].isupper() for w in seen.text.split()):
                 continue
-            kinds = {seen.body.kind, "armed" if seen.body.armed else "", *seen.body.name.lower().split()} if seen.body else set()
-            if seen.parts & wanted or wanted & kinds:
+            if wanted & self._qualities(seen):
                 return self._existing(seen) or self._new(seen)
         return self._existing(mention)
 
+    def _qualities(self, mention: Mention) -> set[str]:
+        """The words by which a later "the ministry" or "the agency" may mean `mention`."""
+        found = set(mention.parts)
+        if mention.body:
+            found |= {f"kind:{mention.body.kind}", *mention.body.name.lower().split()}
+            found |= {"kind:armed"} if mention.body.armed else set()
+        return found
+
     def _same(self, speaker: Speaker, mention: Mention) -> bool:
         if speaker.mention.body and mention.body:
-            return speaker.mention.body is mention.body and (speaker.mention.kind == "person") == (mention.kind == "person")
+            return speaker.mention.body is mention.body and (speaker.mention.kind == "person") == (
+                mention.kind == "person"
+            )
         if speaker.text.lower() == mention.text.lower():
             return True
         if mention.kind in ("name", "person") and speaker.mention.kind in ("name", "person"):
             names = [w.lower() for w in mention.text.replace(",", " ").split() if w[:1].isupper()]
-            return bool(names) and names[-1] in speaker.parts and len(names) <= 2 and names[-1] not in self.words.classes
+            return (
+                bool(names) and names[-1] in speaker.parts and len(names) <= 2 and names[-1] not in self.words.classes
+            )
         return False
 
     def _new(self, mention: Mention) -> Speaker:
@@ -135,7 +154,12 @@ class Speakers:
         if mention.kind in ("name", "person"):
             last = text.split()[-1]
             for seen in self.seen:
-                if seen is not mention and last.lower() in seen.parts and len(seen.text) > len(text) and text in seen.text:
+                if (
+                    seen is not mention
+                    and last.lower() in seen.parts
+                    and len(seen.text) > len(text)
+                    and text in seen.text
+                ):
                     text, mention = seen.text, seen
                     break
         speaker = Speaker(mention, text, len(self.all), parts=set(mention.parts))

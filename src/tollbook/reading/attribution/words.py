@@ -1,10 +1,10 @@
 """What each token is to attribution, as one character a token, so that regular expressions can run over a sentence.
 
-    C name   P noun for a person   B noun for a body   R noun for a document   l other word in lower case
-    D determiner   H possessive   U he, she   Y it, they   S the clitic of possession   F of   I other linking preposition
-    V verb of saying   G its participle   M verb that sets a figure   N not   A be   E have and other auxiliaries   W adverb
-    Q relative   t that   b by   o to   J and   T day, month or time of day   0 number   x other function word
-    ( ) , ; : " - .   signs; - also joins the parts of a name; . every other sign
+C name   P noun for a person   B noun for a body   R noun for a document   l other word in lower case
+D determiner   H possessive   U he, she   Y it, they   S the clitic of possession   F of   I other linking preposition
+V verb of saying   G its participle   M verb that sets a figure   N not   A be   E have and other auxiliaries   W adverb
+Q relative   t that   b by   o to   J and   T day, month or time of day   0 number   x other function word
+( ) , ; : " - .   signs; - also joins the parts of a name; . every other sign
 """
 
 from __future__ import annotations
@@ -177,11 +177,15 @@ def _title_case(document: Document, sentence: Sentence) -> bool:
     """Whether the headline `sentence` has capitals on its common words too."""
     if not document.in_headline(sentence.start):
         return False
-    long = [i for i in range(sentence.first, sentence.last) if len(document.words[i]) > 3 and document.words[i].isalpha()]
+    long = [
+        i for i in range(sentence.first, sentence.last) if len(document.words[i]) > 3 and document.words[i].isalpha()
+    ]
     return len(long) >= 4 and sum(document.capital(i) for i in long) >= 0.8 * len(long)
 
 
 _AFTER_SPEAKER = re.compile(r"[CPBRUY)][WTE]*$|[WP],$")
+
+_CLOSING = re.compile(r",[DH]?(?:[lCPBSIF]-?){0,7}[CPBRUl]$")
 
 
 def _settle(signs: str, document: Document, words: Words) -> str:
@@ -193,9 +197,11 @@ def _settle(signs: str, document: Document, words: Words) -> str:
             continue
         word = tokens[i]
         if word in words.nouns_too:
-            before = "".join(out[max(0, i - 3) : i])
+            before = "".join(out[max(0, i - 9) : i])
             after = signs[i + 1 : i + 2]
             verb = _AFTER_SPEAKER.search(before) and after not in ("V", "M", "A", "E", "F", ".", "")
+            verb = verb or (after in ("", ".", ",") and _CLOSING.search(before))
+            verb = verb or (before[-1:] == "," and after in tuple("D0HtxCI"))
             if not verb:
                 out[i] = words.nouns_too[word]
                 continue
