@@ -177,6 +177,16 @@ def test_a_file_without_permission(tmp_path: Path) -> None:
     assert refusal(path).code == "unreadable-file"
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root opens every folder")
+def test_a_folder_without_permission(tmp_path: Path) -> None:
+    """A folder that may not be opened is named, and the reports beside it are read."""
+    (tmp_path / "a").mkdir(mode=0)
+    (tmp_path / "b.txt").write_text(STORY)
+    items = list(capture(str(tmp_path)))
+    assert [isinstance(item, Captured) for item in items] in ([True, False], [False, True])
+    assert refusal(tmp_path / "a").code == "unreadable-file"
+
+
 def test_a_giant_is_refused_unread(tmp_path: Path) -> None:
     """A file of 200 MB is refused by its size; one of exactly the limit is read."""
     giant = tmp_path / "giant.txt"

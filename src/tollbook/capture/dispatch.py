@@ -72,6 +72,9 @@ def from_folder(folder: Path, max_size: int) -> Iterator[Captured | Refusal]:
     found = False
     for path in reports_under(folder):
         found = True
+        if isinstance(path, Refusal):
+            yield path
+            continue
         place = f"{root}/{path.relative_to(folder).as_posix()}"
         try:
             yield from from_file(path, str(path), place, max_size)
