@@ -83,6 +83,8 @@ MESSAGES: dict[str, str] = {
     "unreadable-file": "{name}: cannot be read ({reason}). Check its permissions.",
     # reading
     # tracing
+    "trace-nothing": "There is nothing to draw: no claims. Add a report with `tollbook add`.",
+    "trace-unknown": "{name}: no claim with this id in {place}, and no case of this name. `tollbook claims` lists ids.",
     # estimating
     "case-exists": "{name}: already there. Name another case, or edit that file.",
     "case-invalid": "{name}: {reason}. See docs/case.md.",

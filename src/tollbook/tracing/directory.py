@@ -8,6 +8,7 @@ itself but listed for review.
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from collections.abc import Iterable
 from importlib.resources import files
@@ -61,6 +62,15 @@ class Voice(msgspec.Struct, frozen=True):
     def has_access(self) -> bool:
         """Whether the source can have counted by itself rather than from what others said."""
         return self.kind not in ("expert", "media", "unnamed", None)
+
+
+_ENVOY = re.compile(r"\b(?:ambassador|envoy|representative|delegate|mission)\b", re.IGNORECASE)
+_RELAYED = re.compile(r"\b(?:relayed|briefed|quoted|cited|as reported|via)\b", re.IGNORECASE)
+
+
+def _is_state(entry: Entry) -> bool:
+    """Whether the entry stands for a government as a whole."""
+    return entry.name.endswith(" government")
 
 
 NOBODY = Voice("", frozenset(), None, None, True, None)
@@ -159,8 +169,7 @@ class Directory:
             return NOBODY
         outer, inner = asides(text)
         names = heads(text)
-        found = self.mentioned(outer) or [entry for aside in inner[:1] for entry in self.mentioned(aside)[:1]]
-        found = found or [match[0] for name in names if (match := self.match(name)) and match[1] >= SURE]
+        found = self._speakers(outer, inner, names)
         keys = set(names)
         for entry in found:
             keys.add(plain(entry.name))
@@ -175,6 +184,19 @@ class Directory:
             nameless="unnamed" in (source.kind, first.kind if first else None) or nameless(text),
             second_hand=second_hand(text),
         )
+
+    def _speakers(self, outer: str, inner: tuple[str, ...], names: tuple[str, ...]) -> list[Entry]:
+        """The entries that a source's words name; a whole state ("US officials") only where nothing else is named."""
+        envoy = bool(_ENVOY.search(outer))
+        found = [entry for entry in self.mentioned(outer) if not (envoy and entry.kind == "un")]
+        named = [entry for entry in found if not _is_state(entry)]
+        if not named and inner:
+            named = [entry for entry in self.mentioned(_RELAYED.split(inner[0])[0]) if not _is_state(entry)][:1]
+        if named:
+            return named
+        whole = [entry for entry in found if any(self.find(name) is entry for name in names)]
+        near = [match[0] for name in names if (match := self.match(name)) and match[1] >= SURE]
+        return whole or near
 
     def for_review(self, names: Iterable[str]) -> list[tuple[str, str, float]]:
         """(name, likely entry, likeness) of names too near to an entry to pass and too far to be sure."""

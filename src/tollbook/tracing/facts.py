@@ -12,6 +12,10 @@ from tollbook.tracing.directory import Directory, Voice
 from tollbook.tracing.groups import Group, group_of
 
 LOSSES = frozenset({"killed", "wounded", "casualties", "captured", "missing"})
+CONFUSED = frozenset({"casualties", "killed", "wounded"})
+"""Measures that relays take for one another."""
+SMALL = 10
+"""Counts below it are shared by chance and link only within a few days or with shared words."""
 
 
 _DISTANCE = {"summarised": 1, "summarized": 1, "computed": 1}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from tollbook.tracing.changes import figure, opposed, serious
-from tollbook.tracing.facts import Facts, same_figure
+from tollbook.tracing.facts import SMALL, Facts, same_figure
 from tollbook.tracing.kinship import comparable, family, own_officials, same_body, same_people, same_side
 from tollbook.tracing.linking import link
 from tollbook.tracing.records import Kind, Link, Sign
-from tollbook.tracing.restated import ANSWERED_WITHIN, REUSED_WITHIN, SMALL, same_number
+from tollbook.tracing.restated import ANSWERED_WITHIN, REUSED_WITHIN, same_number
 from tollbook.tracing.within import within_report
 
 FASTEST_GROWTH = 4.0

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from tollbook.tracing.changes import figure, opposed, raised, serious
-from tollbook.tracing.facts import Facts, unusual
+from tollbook.tracing.facts import CONFUSED, SMALL, Facts, unusual
 from tollbook.tracing.kinship import family, own_officials, same_body, same_people, same_side, same_state
 from tollbook.tracing.linking import link
 from tollbook.tracing.names import plain
 from tollbook.tracing.records import Kind, Link, Sign
 
-SMALL = 10
-"""Counts below it are shared by chance and link only within a few days or with shared words."""
 LARGE = 1000
+
+
 ANSWERED_WITHIN = 14
 CREDITED_WITHIN = 200
 REUSED_WITHIN = 120
@@ -44,7 +44,7 @@ def _same_body(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
     c, t = later.claim, earlier.claim
     gap = later.day - earlier.day
     narrowed = t.measure == "casualties" or later.voice.second_hand is not None or gap <= RESTATED_WITHIN
-    if c.measure != t.measure and not narrowed:
+    if c.measure != t.measure and not (narrowed and {c.measure, t.measure} <= CONFUSED and later.main >= SMALL):
         return None
     if later.main < SMALL and c.unit == "people" and gap > 5:
         return None
@@ -62,6 +62,8 @@ def again(later: Facts, earlier: Facts) -> Kind:
     only_bound = {change.field for change in found} <= {"bound"}
     direct = later.voice.second_hand is None and not later.headline
     if only_bound and raised(t, c) and STATED_TOGETHER < gap <= RESTATED_WITHIN and direct:
+        return "update"
+    if earlier.group.planned and not later.group.planned and direct and family(later) != "losses":
         return "update"
     return "distortion" if found else "repeat"
 

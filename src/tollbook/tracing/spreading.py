@@ -16,20 +16,20 @@ GROWN = 1.2
 
 
 def carried_on(facts: Mapping[str, Facts], links: Mapping[str, Sequence[Link]], ordered: Sequence[Facts]) -> list[Link]:
-    """Distortions taken over: a claim that repeats a distorted one is a distortion of what that one distorted.
+    """Distortions taken over: a claim that rests on a distorted one is a distortion of what that one distorted.
 
     `ordered` is in the order of time; each claim's first link is its strongest.
     """
     root: dict[str, Link] = {}
     out = []
     for later in ordered:
-        first = next((one for one in links[later.id] if one.kind in ("repeat", "distortion", "update")), None)
+        own = [one for one in links[later.id] if one.kind in ("distortion", "repeat", "update")]
+        first = min(own, key=lambda one: one.kind != "distortion", default=None)
         if first is None:
             continue
+        source = root.get(first.target)
         if first.kind == "distortion":
             root[later.id] = first
-            continue
-        source = root.get(first.target)
         if source is None or not same_figure(later, facts[first.target]):
             continue
         origin = facts[source.target]

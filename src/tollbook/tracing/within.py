@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tollbook.tracing.changes import bound_class, serious
-from tollbook.tracing.facts import Facts
+from tollbook.tracing.facts import CONFUSED, SMALL, Facts
 from tollbook.tracing.kinship import family, same_body
 from tollbook.tracing.linking import link
 from tollbook.tracing.records import Kind, Link, Sign
@@ -20,6 +20,9 @@ def within_report(later: Facts, earlier: Facts) -> Link | None:
         return None
     if later.claim.source is not None and earlier.claim.source is not None and not same_body(later, earlier):
         return None
+    measures = {later.claim.measure, earlier.claim.measure}
+    if len(measures) > 1 and not (measures <= CONFUSED and (not later.numeric or later.main >= SMALL)):
+        return None
     signs = [Sign("words", "headline over this text")]
     if not later.numeric:
         found = serious(earlier, later)
@@ -28,7 +31,7 @@ def within_report(later: Facts, earlier: Facts) -> Link | None:
         return None
     changed = [c for c in serious(earlier, later) if c.field not in ("figure", "date", "source")]
     kind: Kind = "distortion" if changed else "repeat"
-    score = 0.96 if kind == "distortion" else 0.97
+    score = (0.96 if kind == "distortion" else 0.97) - (0.015 if earlier.claim.source is None else 0)
     return link(later, earlier, kind, score - (0.002 if bound_class(later.claim) == "vague" else 0), signs)
 
 
