@@ -1,0 +1,83 @@
+"""The order of arrival does not matter, and an arrival touches only its neighbourhood."""
+
+from __future__ import annotations
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.tracing.made import said, written
+from tollbook.claims import Statement
+from tollbook.tracing import Tracer, load_directory, trace
+
+DIRECTORY = load_directory()
+SOURCES = [
+    ("NIS", "intelligence", "South Korea"),
+    ("Joint Chiefs of Staff", "military", "South Korea"),
+    ("Volodymyr Zelensky", "official", "Ukraine"),
+    ("Western officials", "unnamed", None),
+    ("Institute for the Study of War", "expert", None),
+    (None, None, None),
+]
+FIGURES = [100.0, 300.0, 1000.0, 1100.0, 3000.0, 3800.0, 4000.0, 4700.0]
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> list[Statement]:
+    """Up to 14 claims that may repeat, update, sum and distort one another."""
+    made = []
+    for number in range(draw(st.integers(2, 14))):
+        source, kind, affiliation = draw(st.sampled_from(SOURCES))
+        day = draw(st.integers(1, 28))
+        bound = draw(st.sampled_from(["approx", "exact", "at_least", "up_to"]))
+        made.append(
+            said(
+                f"c{number}",
+                f"2025-01-{day:02d}",
+                source,
+                draw(st.sampled_from(FIGURES)),
+                measure=draw(st.sampled_from(["killed", "wounded", "casualties"])),
+                bound=bound,
+                kind=kind,
+                affiliation=affiliation,
+                report=f"r{number % 4}",
+                repeats=f"c{draw(st.integers(0, number - 1))}" if number and draw(st.booleans()) else None,
+            )
+        )
+    return made
+
+
+@settings(max_examples=60, deadline=None)
+@given(tables(), st.randoms(use_true_random=False))
+def test_any_order_gives_the_same_trace(statements: list[Statement], chance: object) -> None:
+    """Claims traced at once, shuffled, or added one by one in any order end in the same bytes."""
+    expected = msgspec.json.encode(trace(statements, directory=DIRECTORY))
+    shuffled = list(statements)
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert msgspec.json.encode(trace(shuffled, directory=DIRECTORY)) == expected
+    tracer = Tracer(DIRECTORY)
+    for statement in shuffled:
+        tracer.add(statement)
+    assert msgspec.json.encode(tracer.trace()) == expected
+
+
+def test_an_arrival_touches_only_its_neighbourhood() -> None:
+    """With two thousand claims of other peoples and sources filed, a new one looks again at a few dozen at most."""
+    tracer = Tracer(DIRECTORY)
+    tracer.fill(
+        said(f"c{n}", f"2025-{n % 12 + 1:02d}-{n % 28 + 1:02d}", f"Body {n % 500}", 10.0 + n, people=f"Land {n % 97}")
+        for n in range(2000)
+    )
+    assert len(tracer.add(said("new", "2025-06-10", "Body 7", 4321, people="Land 7"))) < 60
+
+
+def test_reports_in_any_order_end_in_the_same_clusters() -> None:
+    """A cut copy that arrives before its original is still the copy."""
+    text = " ".join(f"word{n} says number {n * 7}" for n in range(60))
+    whole = written("r1", text, "2025-01-13", "The Agency")
+    cut = written("r2", text[: int(len(text) * 0.7)], "2025-01-14", "A Paper")
+    other = written("r3", " ".join(f"other{n} thing {n}" for n in range(60)), "2025-01-12", "Elsewhere")
+    one = trace([], [whole, cut, other], DIRECTORY)
+    two = trace([], [other, cut, whole], DIRECTORY)
+    assert one == two
+    assert [(c.origin, [copy.report for copy in c.copies]) for c in one.copies] == [("r1", ["r2"])]
