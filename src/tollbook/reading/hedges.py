@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import cast, get_args
+from weakref import WeakKeyDictionary
 
 from tollbook.claims import Modality
+from tollbook.reading.document import Document
+from tollbook.reading.linear import model
+from tollbook.reading.signals import Signal, Signals, distance
 
-if TYPE_CHECKING:
-    from tollbook.reading.document import Document
+TABLE = "hedges"
+_MODALITIES = get_args(Modality)
 
 
 @dataclass(slots=True)
@@ -20,6 +24,94 @@ class Hedge:
     rules: list[str] = field(default_factory=list)
 
 
-def hedge(document: Document, start: int, end: int, measure: str | None = None) -> Hedge:
-    """The modality of the figure at document offsets start..end."""
-    return Hedge()
+class Hedges:
+    """The hedges of one report, ready to be asked about any figure in it."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.signals = Signals(document, TABLE)
+
+    def at(self, start: int, end: int, measure: str | None = None, verb: str = "", nobody: bool = False) -> Hedge:
+        """The modality of the figure at document offsets start..end.
+
+        `verb`: the verb by which its source says it; `nobody`: whether the figure is a flat none.
+        """
+        if nobody:
+            return Hedge("denied", [(start, end)], ["none-at-all"])
+        chances = model("modality").choose(self.features(start, end, measure, verb), {})
+        best = cast(Modality, max(chances, key=lambda name: chances[name]))
+        if best == "asserted" or best not in _MODALITIES:
+            return Hedge()
+        signal = self._nearest(start, end, _CLASSES[best])
+        spans = [(self.document.starts[signal.first], self.document.ends[signal.last - 1])] if signal else []
+        return Hedge(best, spans, [signal.name if signal else "by-context"])
+
+    def features(self, start: int, end: int, measure: str | None, verb: str) -> list[str]:
+        """What speaks for each modality, in words that hold in any language."""
+        document = self.document
+        sentence = document.sentence_at(start)
+        if sentence is None:
+            return ["bias"]
+        place = figure_token(document, start, end)
+        out = ["bias", f"measure:{measure}"]
+        if document.in_headline(sentence.start):
+            out.append("headline")
+        words = document.words
+        seen: set[str] = set()
+        for signal in self.signals.within(sentence.first, sentence.last):
+            side = "before" if signal.last <= place else "after"
+            first, last = (signal.last, place) if side == "before" else (place, signal.first)
+            between = words[first:last] if first < last else []
+            parts = sum(word in ",;:" for word in between)
+            stops = "stop" if ";" in between else f"comma{min(parts, 2)}"
+            far = distance(max(0, last - first))
+            out += [f"{signal.name}:{side}:{far}", f"{signal.name}:{side}:{stops}", f"{signal.name}:{side}"]
+            out.append(f"{signal.name}:{measure}")
+            if any(word[0].isdigit() for word in between):
+                out.append(f"{signal.name}:{side}:number-between")
+            seen.add(signal.name)
+        for name in seen:
+            out.append(f"has:{name}")
+        if verb:
+            out += [f"said:{name.name}" for name in _classes_of(document, verb)]
+        return out
+
+    def _nearest(self, start: int, end: int, names: frozenset[str]) -> Signal | None:
+        sentence = self.document.sentence_at(start)
+        if sentence is None:
+            return None
+        place = figure_token(self.document, start, end)
+        found = [signal for signal in self.signals.within(sentence.first, sentence.last) if signal.name in names]
+        return min(found, key=lambda signal: abs(signal.first - place), default=None)
+
+
+_CLASSES: dict[str, frozenset[str]] = {
+    "estimated": frozenset({"estimating", "estimated", "estimate"}),
+    "possible": frozenset({"may", "possible"}),
+    "projected": frozenset({"will", "plan", "forecast"}),
+    "denied": frozenset({"denying", "nobody"}),
+}
+
+
+def figure_token(document: Document, start: int, end: int) -> int:
+    """The token of the span start..end that holds the number, the first one where none has digits."""
+    tokens = document.tokens_in(start, end)
+    return next((i for i in tokens if document.words[i][0].isdigit()), document.token_at(start))
+
+
+def _classes_of(document: Document, verb: str) -> list[Signal]:
+    from tollbook.reading.signals import book
+
+    return list(book(document.language, TABLE).find([verb], 0, 1))
+
+
+_READ: WeakKeyDictionary[Document, Hedges] = WeakKeyDictionary()
+
+
+def hedge(
+    document: Document, start: int, end: int, measure: str | None = None, verb: str = "", nobody: bool = False
+) -> Hedge:
+    """The modality of the figure at document offsets start..end; see Hedges.at."""
+    if document not in _READ:
+        _READ[document] = Hedges(document)
+    return _READ[document].at(start, end, measure, verb, nobody)

@@ -25,6 +25,8 @@ class Attribution:
     rejected_by: list[Source] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
+    verb: str = ""
+    """The verb by which the source says it, in lower case."""
 
 
 class Attributions:
@@ -97,7 +99,7 @@ class Attributions:
         said = found[chosen[1]].said
         assert said is not None
         rules = [found[chosen[1]].features[-1], said.frame.rule]
-        return Attribution(self.speakers.source(said.speaker), spans=[said.frame.speaker.span], rules=rules)
+        return Attribution(self.speakers.source(said.speaker), spans=[said.frame.speaker.span], rules=rules, verb=said.frame.verb)
 
 
 def _number(candidate: Candidate) -> int:
