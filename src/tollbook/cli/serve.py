@@ -55,7 +55,7 @@ def command(
     )
     names = LOOPBACK_NAMES | ({urlsplit(base).hostname or ""} if base else set())
     app = create_app(settings, names if loopback else frozenset())
-    desk = app.state.desk
+    desk = app.desk
     if not loopback and not public and not desk.accounts.any():
         raise refuse("desk-needs-users", name=host)
     listening = (

@@ -51,7 +51,7 @@ def answer(snapshot: Snapshot, as_of: str | None, known: str) -> Answer:
     changes = snapshot.changes()
     last = changes[-1] if changes else snapshot.made[:10]
     ends = [bands[-1].date for bands in snapshot.series.values() if bands]
-    day = as_of or max([last, *ends])
+    day = as_of or (max(ends) if ends else last)
     readings = []
     for measure in READINGS:
         band = snapshot.at(measure, day)
@@ -106,8 +106,14 @@ def sentence(snapshot: Snapshot, day: str, readings: list[Reading]) -> Markup:
     counted = [m for m in snapshot.marks if m.use == "counted" and m.measure in READINGS]
     if counted:
         newest = max(counted, key=lambda m: m.said or "")
-        return say_marked("case.answer-claims", figure=newest.figure, measure=named("measure", newest.measure),
-                          who=newest.who, day=long_day(newest.said or ""), origins=number(len(snapshot.origins)))  # fmt: skip
+        return say_marked(
+            "case.answer-claims",
+            figure=newest.figure,
+            measure=named("measure", newest.measure),
+            who=newest.who,
+            day=long_day(newest.said or ""),
+            origins=number(len(snapshot.origins)),
+        )
     return Markup(say("case.empty"))
 
 

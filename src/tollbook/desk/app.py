@@ -11,7 +11,6 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException, NotAuthorizedException, NotFoundException
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.types import ASGIApp
 
 from tollbook.desk import api, pages
 from tollbook.desk.desk import Desk
@@ -62,20 +61,16 @@ def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[
     return answer
 
 
-def create_app(settings: Settings, hosts: frozenset[str] | None = None) -> Litestar:
+def create_app(settings: Settings, hosts: frozenset[str] | None = None) -> Gate:
     """The desk for `settings`; `hosts` are the names it answers to (loopback names when not given)."""
     desk = Desk(settings, LOOPBACK_NAMES if hosts is None else hosts)
-
-    def gate(app: ASGIApp) -> ASGIApp:
-        return Gate(app, desk)  # type: ignore[return-value]
 
     front = Router("/", route_handlers=pages.open_handlers(settings.public))
     site = Router(
         "/", route_handlers=pages.handlers(settings.public), before_request=form_key_present, guards=[may_read]
     )
-    return Litestar(
+    app = Litestar(
         route_handlers=[static, front, site, api.router(settings.public)],
-        middleware=[gate],
         exception_handlers={Exception: answer_error},
         openapi_config=OpenAPIConfig(
             title=say("api.title"),
@@ -91,6 +86,7 @@ def create_app(settings: Settings, hosts: frozenset[str] | None = None) -> Lites
         request_max_body_size=settings.max_upload,
         on_app_init=[_quiet],
     )
+    return Gate(app, desk)
 
 
 LOOPBACK_NAMES = frozenset(LOOPBACK)

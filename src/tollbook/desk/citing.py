@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from tollbook.desk.addresses import slug
 from tollbook.desk.desk import Desk
 from tollbook.desk.snapshot import Snapshot
 from tollbook.desk.strings import say
@@ -72,7 +73,7 @@ def claim_review(desk: Desk, record: ClaimRecord) -> Markup:
     data = {
         "@context": "https://schema.org",
         "@type": "Claim",
-        "@id": address(desk, f"/claims/{claim.id}"),
+        "@id": address(desk, f"/claims/{slug(claim.id)}"),
         "name": f"{figure(claim)} {measure(claim)}",
         "text": claim.evidence[0].quote[:1000],
         "claimInterpreter": {"@type": "SoftwareApplication", "name": "Tollbook"},

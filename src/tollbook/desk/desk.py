@@ -18,45 +18,39 @@ from tollbook.ledger.ledger import Ledger
 if TYPE_CHECKING:
     from tollbook.desk.estimates import Estimates
 
-ATTEMPTS = 5
+ATTEMPTS_BY_NAME, ATTEMPTS_BY_ADDRESS = 5, 30
 ATTEMPT_SECONDS = 60
 
 
 class Attempts:
-    """Sign-in attempts by name and by address: five a minute each, kept in memory only."""
+    """Failed sign-ins: `most` a minute for each key, kept in memory only."""
 
-    def __init__(self, most: int = ATTEMPTS, seconds: int = ATTEMPT_SECONDS) -> None:
+    def __init__(self, most: int, seconds: int = ATTEMPT_SECONDS) -> None:
         self.most = most
         self.seconds = seconds
         self._lock = Lock()
         self._failed: dict[str, deque[float]] = defaultdict(deque)
 
-    def wait(self, *keys: str) -> int:
-        """Seconds to wait before any of `keys` may try again; 0 when they may try now."""
+    def wait(self, key: str) -> int:
+        """Seconds to wait before `key` may try again; 0 when it may try now."""
         now = time.monotonic()
         with self._lock:
-            waits = [0.0]
-            for key in keys:
-                failed = self._failed.get(key)
-                while failed and failed[0] < now - self.seconds:
-                    failed.popleft()
-                if failed and len(failed) >= self.most:
-                    waits.append(failed[0] + self.seconds - now)
-                elif failed is not None and not failed:
-                    del self._failed[key]
-        return int(max(waits) + 0.999)
+            failed = self._failed.get(key)
+            while failed and failed[0] < now - self.seconds:
+                failed.popleft()
+            if failed is not None and not failed:
+                del self._failed[key]
+            return int(failed[0] + self.seconds - now + 0.999) if failed and len(failed) >= self.most else 0
 
-    def failed(self, *keys: str) -> None:
-        """Count a failed attempt against `keys`."""
+    def failed(self, key: str) -> None:
+        """Count a failed attempt against `key`."""
         with self._lock:
-            for key in keys:
-                self._failed[key].append(time.monotonic())
+            self._failed[key].append(time.monotonic())
 
-    def succeeded(self, *keys: str) -> None:
-        """Forget the failures of `keys`."""
+    def succeeded(self, key: str) -> None:
+        """Forget the failures of `key`."""
         with self._lock:
-            for key in keys:
-                self._failed.pop(key, None)
+            self._failed.pop(key, None)
 
 
 class Desk:
@@ -70,7 +64,7 @@ class Desk:
         self.database = Database(settings.ledger)
         """For questions and tables of the desk's own."""
         self.assets = Assets()
-        self.attempts = Attempts()
+        self.by_name, self.by_address = Attempts(ATTEMPTS_BY_NAME), Attempts(ATTEMPTS_BY_ADDRESS)
 
     @cached_property
     def accounts(self) -> Accounts:

@@ -68,7 +68,9 @@ class Estimates:
 
     def __init__(self, settings: Settings, ledger: Ledger, database: Database) -> None:
         self.settings, self.ledger, self.database = settings, ledger, database
-        self.names = list(settings.cases)
+        self.places = {load_case(place).name: place for place in settings.cases}
+        """Name of each case, as addresses have it → where it was loaded from."""
+        self.names = list(self.places)
         self.generation = 0
         self._lock = threading.Lock()
         self._current: dict[str, Result] = {}
@@ -83,7 +85,7 @@ class Estimates:
         self._quiet_until = 0.0
         self._pool: ProcessPoolExecutor | None = None
         self._make_table()
-        self._directory = directory_of(load_case(self.names[0]))
+        self._directory = directory_of(load_case(settings.cases[0]))
         for name in self.names:
             self._load_newest(name)
         self._thread = threading.Thread(target=self._work, name="estimates", daemon=True)
@@ -274,7 +276,7 @@ class Estimates:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=lower_priority)
         try:
-            return self._pool.submit(compute, self.settings.ledger, case, until, digest)
+            return self._pool.submit(compute, self.settings.ledger, self.places[case], until, digest)
         except Exception:
             self._pool = None
             raise

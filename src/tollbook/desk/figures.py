@@ -23,7 +23,12 @@ _KNOWN = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 def fill_estimate(
-    snapshot: Snapshot, case: Case, statements: list[Statement], trace: Trace, directory: Directory | None = None
+    snapshot: Snapshot,
+    case: Case,
+    statements: list[Statement],
+    trace: Trace,
+    directory: Directory,
+    sides: dict[str, int],
 ) -> None:
     """Lay the reconciled figures into `snapshot`; where there can be none, its note says why."""
     from tollbook.estimating.reconciling import reconcile
@@ -40,17 +45,16 @@ def fill_estimate(
     snapshot.sentence = estimate.sentence
     snapshot.series = series_of(estimate)
     weighed = {claim.claim: claim for claim in estimate.claims}
-    snapshot.marks = [weighted(mark, weighed.get(mark.claim), estimate) for mark in snapshot.marks]
+    snapshot.marks = [weighted(mark, weighed.get(mark.claim), snapshot.series) for mark in snapshot.marks]
     by_id = {mark.claim: mark for mark in snapshot.marks}
     snapshot.conflicts = [
         Conflict(_title(found.claims, by_id), found.words, _explained(found.claims, by_id), found.claims)
         for found in estimate.conflicts
     ]
-    names = [side.name for side in case.sides[:4]]
     snapshot.leans = [
         Lean(
             source=lean.source,
-            side=names.index(lean.side) + 1 if lean.side in names else 5,
+            side=sides.get(lean.side or "", 5),
             origins=lean.claims,
             factor=lean.factor.median,
             low=lean.factor.low90,
@@ -95,16 +99,26 @@ def twenty(interval: Interval) -> list[float]:
     return [max(value, 0.0) for value in out]
 
 
-def weighted(mark: Mark, weighed: Weighed | None, estimate: Estimate) -> Mark:
-    """The mark with its weight and pull; a share of a force is drawn as what it comes to on the estimate's force."""
+def whole_of(mark: Mark, series: dict[str, list[Band]]) -> float | None:
+    """What a share is a share of, in people: the estimate of that measure at the claim's date."""
+    for measure in [mark.base, *(("deployed", "strength") if mark.measure == "casualties" else ("casualties",))]:
+        bands = series.get(measure or "", [])
+        before = [band for band in bands if band.date <= (mark.date or mark.said or "")]
+        if bands:
+            return (before[-1] if before else bands[0]).median
+    return None
+
+
+def weighted(mark: Mark, weighed: Weighed | None, series: dict[str, list[Band]]) -> Mark:
+    """The mark with its weight and pull; a share is drawn as what it comes to by the estimate of its whole."""
     if weighed is None:
         return mark
     low, high = mark.low, mark.high
     if mark.share and not mark.rate and weighed.measure in ("casualties", "killed", "wounded"):
-        force = estimate.figure("deployed") or estimate.figure("strength")
-        if force is not None:
-            low = weighed.low * force.interval.median if weighed.low is not None else None
-            high = weighed.high * force.interval.median if weighed.high is not None else None
+        whole = whole_of(mark, series)
+        if whole is not None:
+            low = weighed.low * whole if weighed.low is not None else None
+            high = weighed.high * whole if weighed.high is not None else None
     return msgspec.structs.replace(
         mark,
         low=low,

@@ -6,8 +6,9 @@ from itertools import pairwise
 
 import msgspec
 
-from tollbook.claims import Claim, Statement
+from tollbook.claims import Claim, Report, Statement
 
+LONGEST_TITLE = 300
 WINDOW = 40_000
 """Characters of a report shown at once; a longer text is shown in parts."""
 
@@ -27,7 +28,9 @@ class Stretch(msgspec.Struct):
 class Shown(msgspec.Struct):
     """The part of a text that is on the page: characters start..end of `length`."""
 
-    stretches: list[Stretch]
+    title: list[Stretch]
+    """The stretches of the title, where the text begins with it."""
+    body: list[Stretch]
     start: int
     end: int
     length: int
@@ -61,6 +64,14 @@ def window(length: int, around: int) -> tuple[int, int]:
     return start, min(length, start + WINDOW)
 
 
+def shown(held: Report, claims: list[Statement], open_claim: int | None, start: int, end: int) -> Shown:
+    """Characters start..end of a report, its title apart from the rest."""
+    title = held.title or ""
+    edge = len(title) if start == 0 and title and len(title) <= LONGEST_TITLE and held.text.startswith(title) else start
+    head = cut(held.text, claims, open_claim, start, min(edge, end))
+    return Shown(head, cut(held.text, claims, open_claim, min(edge, end), end), start, end, len(held.text))
+
+
 def cut(text: str, claims: list[Statement], open_claim: int | None, start: int, end: int) -> list[Stretch]:
     """Characters start..end of `text` in stretches; `open_claim` is the number of the claim whose pieces are shown."""
     figures = [(s.claim.evidence[0].start, s.claim.evidence[0].end) for s in claims]
@@ -72,7 +83,7 @@ def cut(text: str, claims: list[Statement], open_claim: int | None, start: int, 
     stretches = []
     for a, b in pairwise(edges):
         covering = [n for n, (x, y) in enumerate(figures, 1) if x < b and y > a]
-        begins = [n for n in covering if figures[n - 1][0] == a or (a == start and figures[n - 1][0] < a)]
+        begins = [n for n in covering if figures[n - 1][0] == a]
         kind = next((k for x, y, k in pieces if x < b and y > a), None)
         stretches.append(Stretch(text[a:b], covering, begins, kind))
     return stretches

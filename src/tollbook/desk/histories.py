@@ -26,7 +26,7 @@ class Line(msgspec.Struct):
 
 
 def lines(entries: list[Entry], numbers: Mapping[Any, int] | None = None, *, public: bool = False) -> list[Line]:
-    """`entries` (newest first) in words; `numbers` say which claim of a page is meant, actors are left out in public."""
+    """`entries` (newest first) in words; `numbers` say which claim of a page is meant; in public nobody is named."""
     undone = {e.payload["undoes"] for e in entries if e.kind == "claim-decided" and e.payload["decision"] == "undone"}
     last: set[str] = set()
     made = []

@@ -78,7 +78,7 @@ def journey(view: TraceView, claim: str) -> Journey | None:
     top = asked.high if asked.high is not None else asked.low
     alike = [
         mark for mark in view.marks.values()
-        if mark.claim not in inside and top and (mark.high if mark.high is not None else mark.low) == top and not mark.rate
+        if mark.claim not in inside and top and top in (mark.high, mark.low) and not mark.rate
     ]  # fmt: skip
     return Journey(
         asked=asked,

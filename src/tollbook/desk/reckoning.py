@@ -7,6 +7,7 @@ import os
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -24,6 +25,7 @@ from tollbook.tracing.records import DEPENDENT, Trace
 from tollbook.tracing.tracer import Tracer
 
 QUEUE = 500
+OTHERS = 5
 USES = {"counted": "counted", "part": "counted", "repeat": "repeat", "set aside": "aside", "no figure": "context"}
 REASONS = {
     "measure changed": "measure changed",
@@ -43,14 +45,14 @@ def lower_priority() -> None:
         os.nice(10)
 
 
-def compute(location: str, case_name: str, until: str, digest: str) -> bytes:
-    """The Result of a case over the ledger at `location`, as MessagePack.
+def compute(location: str, place: str, until: str, digest: str) -> bytes:
+    """The Result of the case at `place` over the ledger at `location`, as MessagePack.
 
     With `until`, only claims made by that date are used. Where the claims have the fingerprint `digest`, nothing is
     fitted and the snapshot holds the revision and the fingerprint alone.
     """
     began = time.perf_counter()
-    case = load_case(case_name)
+    case = load_case(place)
     with Ledger(location) as ledger:
         revision = ledger.revision
         statements = of_case(ledger, case)
@@ -59,7 +61,7 @@ def compute(location: str, case_name: str, until: str, digest: str) -> bytes:
     if until:
         statements = [s for s in statements if (s.date or "")[:10] <= until]
     found = fingerprint(case, statements, decided, grades)
-    snapshot = Snapshot(case_name, case.title, case.question, revision, until=until, digest=found)
+    snapshot = Snapshot(case.name, case.title, case.question, revision, until=until, digest=found)
     result = Result(snapshot)
     if found != digest:
         result = _fill(result, case, statements, decided)
@@ -92,10 +94,10 @@ def _fill(result: Result, case: Case, statements: list[Statement], decided: list
     directory = directory_of(case)
     trace = traced(statements, decided, directory)
     result.trace = trace
-    snapshot.sides = [side.name for side in case.sides[:4]]
+    snapshot.sides = named_colours(case)
     snapshot.population = case.group.title
     snapshot.claims = len(statements)
-    snapshot.publishers = len({s.publisher for s in statements if s.publisher})
+    snapshot.publishers = len({where for s in statements if (where := publisher_of(s))})
     snapshot.effective = trace.effective
     try:
         verdicts = sort_claims(statements, case, trace, None, directory)
@@ -107,9 +109,19 @@ def _fill(result: Result, case: Case, statements: list[Statement], decided: list
     origin_of = {claim: origin.id for origin in trace.origins for claim in origin.claims}
     snapshot.marks = [mark_of(v, case, directory, origin_of, inferred) for v in verdicts]
     snapshot.origins = origins_of(snapshot.marks, trace)
-    fill_estimate(snapshot, case, statements, trace, directory)
+    fill_estimate(snapshot, case, statements, trace, directory, colours(case))
     snapshot.queue = queue_of(snapshot.marks)
     return result
+
+
+def publisher_of(statement: Statement) -> str | None:
+    """Who printed it: the publisher's name, else the host of the address."""
+    if statement.publisher or not statement.url:
+        return statement.publisher
+    try:
+        return (urlsplit(statement.url).hostname or "").removeprefix("www.") or None
+    except ValueError:
+        return None
 
 
 def directory_of(case: Case) -> Directory:
@@ -152,10 +164,26 @@ def traced(statements: list[Statement], decided: list[LinkDecision], directory: 
     return Trace(links, standings, origins, effective_number(origins), trace.copies)
 
 
+def colours(case: Case) -> dict[str, int]:
+    """Side → its colour: 4 for the counted people's own side and its allies, 1 to 3 for the others in the file's order.
+
+    Sides beyond those, analysts and media share colour 5.
+    """
+    own = {side.name for side in case.sides if case.alignment(side.members[0]) in ("own", "ally")}
+    others = [side.name for side in case.sides if side.name not in own]
+    return dict.fromkeys(own, 4) | {name: n for n, name in enumerate(others, 1) if n < 4}
+
+
+def named_colours(case: Case) -> list[str]:
+    """Who each colour from 1 to 4 stands for; "" for one that is not used."""
+    found = colours(case)
+    return [", ".join(side.name for side in case.sides if found.get(side.name) == n) for n in range(1, 5)]
+
+
 def side_of(case: Case, affiliation: str | None) -> int:
-    """Which colour: the place of the side in the case file, 5 for analysts, media and everyone else."""
-    side = case.side_of(affiliation)
-    return next((n for n, known in enumerate(case.sides[:4], 1) if known is side), 5)
+    """The colour of a source by its affiliation."""
+    side = case.side_of(affiliation) if affiliation else None
+    return colours(case).get(side.name, OTHERS) if side else OTHERS
 
 
 def mark_of(verdict: Verdict, case: Case, directory: Directory, origin_of: dict[str, str], inferred: set[str]) -> Mark:
@@ -181,9 +209,10 @@ def mark_of(verdict: Verdict, case: Case, directory: Directory, origin_of: dict[
         inferred=claim.id in inferred,
         rate=claim.rate is not None,
         share=share,
+        base=claim.share_of.measure if share and claim.share_of else None,
         reason=REASONS.get(verdict.kind, verdict.kind) if verdict.role == "set aside" else None,
         why=verdict.reason or None,
-        publisher=statement.publisher,
+        publisher=publisher_of(statement),
         title=(statement.title or "")[:200] or None,
         status=statement.status,
         confidence=claim.confidence,

@@ -10,6 +10,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from litestar import MediaType, Request, Response
 
 from tollbook.desk import words
+from tollbook.desk.addresses import slug
 from tollbook.desk.desk import Desk
 from tollbook.desk.security import visitor_of
 from tollbook.desk.strings import say, say_marked, say_or
@@ -27,6 +28,7 @@ def environment() -> Environment:
     made = Environment(
         loader=FunctionLoader(load), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    made.filters["slug"] = slug
     made.globals.update(t=say, tm=say_marked, t_or=say_or, words=words)
     return made
 

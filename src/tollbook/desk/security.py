@@ -1,11 +1,11 @@
-"""What every request passes through: host check, same-origin check, who it is, headers, and caching of the public face."""
+"""What every request passes through: host and same-origin checks, who it is, headers, caching of the public face."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from anyio import to_thread
@@ -17,6 +17,8 @@ from tollbook.desk.accounts import NOBODY, Role, Visitor
 from tollbook.desk.strings import say
 
 COOKIE = "tollbook_session"
+VISITOR = "tollbook.visitor"
+"""Where the gate leaves in a request's scope who sends it."""
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "::1"}
 POLICY = "; ".join(
@@ -88,7 +90,7 @@ class Gate:
         if etag and etag in (header(scope, b"if-none-match") or ""):
             await _answer(send, 304, [(b"etag", etag.encode()), *self.caching(scope)], b"")
             return
-        scope.setdefault("state", {})["visitor"] = await to_thread.run_sync(self.visitor, scope)
+        scope[VISITOR] = await to_thread.run_sync(self.visitor, scope)
 
         async def dressed(message: Any) -> None:
             if message["type"] == "http.response.start":
@@ -105,7 +107,7 @@ class Gate:
         await self.app(scope, receive, dressed)
 
     def refusal(self, scope: Scope) -> tuple[int, str] | None:
-        """Why the request goes no further: a host it does not serve, another site's form, a write to the public face."""
+        """Why the request goes no further: a host not served, another site's form, a write to the public face."""
         host = header(scope, b"host") or ""
         name = host if host.endswith("]") else host.rsplit(":", 1)[0]
         if self.desk.hosts and name not in self.desk.hosts:
@@ -163,8 +165,7 @@ async def _plain(send: Send, status: int, text: str) -> None:
 
 def visitor_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Visitor:
     """Who sends the request, as the gate found."""
-    found: Visitor = connection.scope["state"].get("visitor", NOBODY)
-    return found
+    return cast(Visitor, connection.scope.get(VISITOR, NOBODY))
 
 
 def may_read(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:

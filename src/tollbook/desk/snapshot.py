@@ -25,7 +25,7 @@ class Band(msgspec.Struct):
 
 
 class Mark(msgspec.Struct):
-    """One claim as drawn and listed. `low`, `high` are people: a share is drawn as what it comes to, if a base is known."""
+    """One claim as drawn and listed. `low` and `high` are people: a share is drawn as what it comes to."""
 
     claim: str
     report: str
@@ -47,6 +47,8 @@ class Mark(msgspec.Struct):
     """Whether the link to its origin was inferred rather than stated in a text."""
     rate: bool = False
     share: bool = False
+    base: str | None = None
+    """Of what measure a share is a share."""
     weight: float | None = None
     """Share of the estimate's evidence that it carries, 0..1."""
     pull: float | None = None
@@ -68,7 +70,7 @@ class Conflict(msgspec.Struct):
 
 
 class Lean(msgspec.Struct):
-    """How far a source's figures sit from the estimate: a factor with its 90 % interval, None where none is estimated."""
+    """How far a source's figures sit from the estimate: a factor with its 90 % interval, None where there is none."""
 
     source: str
     side: int

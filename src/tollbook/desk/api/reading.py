@@ -11,6 +11,7 @@ from litestar.params import Parameter
 
 from tollbook.claims import Measure, ReviewStatus
 from tollbook.desk import queries
+from tollbook.desk.addresses import unslug
 from tollbook.desk.agreement import Agreement, agreement, opinions
 from tollbook.desk.api import shapes
 from tollbook.desk.desk import Desk
@@ -91,7 +92,7 @@ def reports(
     sort: Word = None,
     page: Page = 1,
 ) -> shapes.ReportList:
-    """Reports, newest first, fifty a page; sort by published, title, publisher or claims, "-" before it for downwards."""
+    """Reports, newest first, fifty a page; sort by published, title, publisher or claims, "-" for downwards."""
     desk: Desk = state.desk
     asked: dict[str, Any] = {"text": text, "publisher": publisher, "lang": lang, "since": since, "until": until}
     with desk.database.reading() as connection:
@@ -106,6 +107,7 @@ def reports(
 def report(state: State, report: str) -> shapes.ReportWhole:
     """One report with its text, claims and versions."""
     desk: Desk = state.desk
+    report = unslug(report)
     held = found_report(desk, report)
     with desk.database.reading() as connection:
         statements = queries.of_report(connection, report)
@@ -143,6 +145,7 @@ def claims(
 def claim(state: State, claim: str) -> shapes.ClaimWhole:
     """One claim with its history and its use in the case."""
     desk: Desk = state.desk
+    claim = unslug(claim)
     record = found_claim(desk, claim)
     history = lines(list(reversed(record.history)), public=desk.settings.public)
     mark = desk.estimates.around([claim]).marks.get(claim)
@@ -153,6 +156,7 @@ def claim(state: State, claim: str) -> shapes.ClaimWhole:
 def trace(state: State, claim: str) -> shapes.TraceWhole:
     """What a claim rests on and what rests on it."""
     desk: Desk = state.desk
+    claim = unslug(claim)
     found_claim(desk, claim)
     view = desk.estimates.around([claim])
     origin = view.origin_of.get(claim)
@@ -172,7 +176,7 @@ def sources(state: State, text: Word = None, page: Page = 1) -> shapes.SourceLis
 
 @get("/corrections", operation_id="corrections", responses=shapes.READS, sync_to_thread=True)
 def corrections(state: State, before: Annotated[int | None, Parameter(ge=1, le=2**53)] = None) -> list[Line]:
-    """What people changed in the record, newest first, fifty at a time; `before` = the last `seq` of the former page."""
+    """What people changed in the record, newest first, fifty a page; `before` = the last `seq` of the former page."""
     desk: Desk = state.desk
     with desk.database.reading() as connection:
         return lines(queries.corrections(connection, 50, before), public=desk.settings.public)

@@ -9,6 +9,7 @@ from litestar import Request, post
 
 from tollbook.claims import Claim, Statement
 from tollbook.desk import acting
+from tollbook.desk.addresses import unslug
 from tollbook.desk.api import shapes
 from tollbook.desk.desk import Desk
 from tollbook.desk.pages.add import Outcome, Pasted, fetched, pasted
@@ -31,6 +32,7 @@ Call = Request[Any, Any, Any]
 def decide(request: Call, claim: str, data: shapes.Deciding) -> shapes.Written:
     """Accept, correct, set aside or merge a claim, or undo the last decision about it."""
     desk: Desk = request.app.state.desk
+    claim = unslug(claim)
     found_claim(desk, claim)
     entry = acting.decide(desk, actor_of(request), claim, data.decision, data.reason, data.into, data.changes)
     return shapes.Written(entry)
@@ -52,6 +54,7 @@ def fetch_report(request: Call, data: shapes.Fetching) -> list[Outcome]:
 def add_claim(request: Call, report: str, data: shapes.Adding) -> Statement:
     """Add a claim that the reader missed; its id is made here."""
     desk: Desk = request.app.state.desk
+    report = unslug(report)
     found_report(desk, report)
     try:
         claim = msgspec.convert({**data.claim, "id": "new", "report": report}, Claim)

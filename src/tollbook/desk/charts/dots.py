@@ -24,7 +24,7 @@ def dots(values: list[float]) -> Markup:
     axis = Linear(first, last, 8, WIDTH - 8)
     columns: dict[int, int] = {}
     drawn = []
-    width = RADIUS * 2 + 0.8
+    width = RADIUS * 2 + 2.8
     for value in sorted(values):
         column = round(axis.at(value) / width)
         stacked = columns.get(column, 0)

@@ -1,9 +1,10 @@
-"""The journey of a figure: lanes are what it counts, columns are dates, a line that changes lane changed its meaning."""
+"""The journey of a figure: lanes are what it counts, columns are dates; a line that changes lane changed meaning."""
 
 from __future__ import annotations
 
 from markupsafe import Markup, escape
 
+from tollbook.desk.addresses import slug
 from tollbook.desk.charts.shapes import element, mark, text
 from tollbook.desk.journey import Journey, Node, Step
 from tollbook.desk.strings import say
@@ -68,7 +69,8 @@ def _arrow(step: Step, places: dict[str, tuple[float, float]]) -> str:
         if not between:
             path = f"M{x + 10},{y}H{to_x - 14}"
             return element("path", d=path, class_=_class(step)) + _head(to_x - 8, to_y, "right", head)
-        path = f"M{x + 3},{y - 9}V{y - 18}Q{x + 3},{y - 24} {x + 9},{y - 24}H{to_x - 9}Q{to_x - 3},{y - 24} {to_x - 3},{y - 17}"
+        over, left, right = y - 24, x + 3, to_x - 3
+        path = f"M{left},{y - 9}V{y - 18}Q{left},{over} {left + 6},{over}H{right - 6}Q{right},{over} {right},{y - 17}"
         return element("path", d=path, class_=_class(step)) + _head(to_x - 3, to_y - 9, "down", head)
     down = 1 if to_y > y else -1
     if to_x - x < 12:
@@ -107,7 +109,7 @@ def _stop(node: Node, place: tuple[float, float], width: float) -> str:
     )
     label = escape(f"{claim.who}, {day(claim.said)}: {claim.figure} {named('measure', claim.measure)}")
     return (
-        f'<a href="/claims/{escape(claim.claim)}" class="side-{claim.side}" aria-label="{label}"><title>{label}</title>'
+        f'<a href="/claims/{slug(claim.claim)}" class="side-{claim.side}" aria-label="{label}"><title>{label}</title>'
         f"{drawn}{ring}{words}</a>"
     )
 
@@ -145,8 +147,8 @@ def _pills(journey: Journey, places: dict[str, tuple[float, float]]) -> list[str
 def narrow(journey: Journey) -> Markup:
     """Top to bottom, lanes as columns, for a phone."""
     lanes = len(journey.lanes)
-    gap = 30
-    left = 14
+    gap: float = 30
+    left: float = 14
     column = {measure: left + n * gap for n, measure in enumerate(journey.lanes)}
     words_x = left + (lanes - 1) * gap + 26
     parts = []
@@ -200,4 +202,4 @@ def _row(node: Node, place: tuple[float, float], words_x: float, step: Step | No
     )
     words += text(words_x, y + 11, _fit(claim.who, letters), "who")
     words += text(words_x, y + 28, _fit(f"{claim.figure} · {note}", letters))
-    return f'<a href="/claims/{escape(claim.claim)}" class="side-{claim.side}" aria-label="{label}">{drawn}{words}</a>'
+    return f'<a href="/claims/{slug(claim.claim)}" class="side-{claim.side}" aria-label="{label}">{drawn}{words}</a>'

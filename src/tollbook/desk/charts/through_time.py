@@ -5,11 +5,13 @@ The drawing is made twice, for wide and for narrow paper: it is laid out again, 
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import msgspec
 from markupsafe import Markup, escape
 
+from tollbook.desk.addresses import slug
 from tollbook.desk.charts.labels import Placer
 from tollbook.desk.charts.scale import Days, Linear, ticks, whole_date
 from tollbook.desk.charts.shapes import element, mark, text
@@ -33,6 +35,9 @@ class Paper(msgspec.Struct, frozen=True):
 
 WIDE = Paper("wide", 1070, 52, 128, 240, 9, 13, True)
 NARROW = Paper("narrow", 326, 40, 8, 170, 4, 4, False)
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
+STEEP = 40
+"""Pixels; marks of one origin that lie further apart are not joined: the line would cross half the panel."""
 GAP, STRIP, TITLE, AXIS = 34, 34, 30, 26
 
 
@@ -93,10 +98,10 @@ def _panel(
         top += STRIP
     scale = Linear(0, ceiling, top + paper.height, top)
     parts += [_grid(scale, ceiling, axis, paper), _bands(bands, axis, scale)]
-    if as_of is not None and bands:
+    if as_of is not None and bands and as_of < (whole_date(bands[-1].date) or as_of):
         x = axis.at(as_of)
         parts.append(element("line", x1=x, x2=x, y1=top, y2=top + paper.height, class_="now"))
-    parts.append(_marks(inside, axis, scale, paper))
+    parts.append(_marks(inside, axis, scale, paper, snapshot.sides))
     if paper.intervals and bands:
         parts.append(_ends(bands[-1], scale, paper))
     return "".join(parts), top + paper.height + AXIS
@@ -179,13 +184,14 @@ def _link(claim: Mark, drawn: str, x: float, y: float) -> str:
     label = escape(describe(claim))
     ring = element("circle", cx=x, cy=y, r=12, class_="ring")
     hit = element("circle", cx=x, cy=y, r=11, class_="hit")
+    name = escape(claim.claim)
     return (
-        f'<a href="/claims/{escape(claim.claim)}" class="side-{claim.side}" tabindex="-1" data-claim="{escape(claim.claim)}" '
+        f'<a href="/claims/{slug(claim.claim)}" class="side-{claim.side}" tabindex="-1" data-claim="{name}" '
         f'aria-label="{label}"><title>{label}</title>{hit}{drawn}{ring}</a>'
     )
 
 
-def _marks(marks: list[Mark], axis: Days, scale: Linear, paper: Paper) -> str:
+def _marks(marks: list[Mark], axis: Days, scale: Linear, paper: Paper, sides: list[str]) -> str:
     """Joins, marks and labels; crowded marks stand a few pixels aside."""
     order = {"aside": 0, "context": 0, "repeat": 1, "counted": 2}
     placer = Placer(paper.left, paper.width - paper.right, scale.stop, scale.start)
@@ -210,7 +216,7 @@ def _marks(marks: list[Mark], axis: Days, scale: Linear, paper: Paper) -> str:
     labels = 0
     for claim in worth:
         x, y, top = places[claim.claim]
-        drawn_label = placer.label(x, y if top is None else top, _label(claim), claim.side)
+        drawn_label = placer.label(x, y if top is None else top, _label(claim, sides), claim.side)
         if drawn_label and labels < paper.labels:
             parts.append(drawn_label)
             labels += 1
@@ -221,12 +227,16 @@ def _lift(claim: Mark) -> float:
     return 5.0 if claim.shape == "floor" else -5.0 if claim.shape == "ceiling" else 0.0
 
 
-def _label(claim: Mark) -> str:
-    """Who and the figure, short."""
-    who = claim.who if len(claim.who) <= 20 else claim.who[:19].rstrip() + "…"
+def _label(claim: Mark, sides: list[str]) -> str:
+    """Who and the figure, short: a side by its name, anyone else by theirs without what stands in brackets."""
+    side = sides[claim.side - 1] if claim.side <= len(sides) else ""
+    who = side if side and len(side) <= 10 else _BRACKETS.sub("", claim.who).strip()
+    who = who if len(who) <= 20 else who[:19].rstrip() + "…"
     low, high = claim.low, claim.high
+    if claim.share:
+        return f"{who} {claim.figure}"
     if claim.shape == "floor" and low is not None:
-        return f"{who} {rounded(low) if claim.share else number(low)}+"
+        return f"{who} {number(low)}+"
     if claim.shape == "ceiling" and high is not None:
         return f"{who} ≤ {number(round(high))}"
     if low is not None and high is not None and low != high:
@@ -244,6 +254,8 @@ def _joins(marks: list[Mark], places: dict[str, tuple[float, float, float | None
         if len(group) < 2:
             continue
         group.sort(key=lambda m: places[m.claim][0])
+        level = places[next((m for m in group if m.use == "counted"), group[0]).claim][1]
+        group = [m for m in group if abs(places[m.claim][1] - level) < STEEP]
         points = " ".join(f"{places[m.claim][0]},{places[m.claim][1]}" for m in group)
         class_ = f"join side-{group[0].side}" + (" inferred" if any(m.inferred for m in group) else "")
         parts.append(element("polyline", points=points, class_=class_))

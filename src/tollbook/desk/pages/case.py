@@ -119,7 +119,8 @@ def show(
     """The page for a result."""
     desk: Desk = request.app.state.desk
     snapshot = state.result.snapshot if state.result else None
-    charts = [through_time(snapshot, list(PANELS), paper, found.as_of if found else "") for paper in (WIDE, NARROW)] if snapshot else []
+    day = found.as_of if found else ""
+    charts = [through_time(snapshot, list(PANELS), paper, day) for paper in (WIDE, NARROW)] if snapshot else []
     return page(
         request,
         "case.html",

@@ -10,6 +10,7 @@ from litestar.params import Parameter
 
 from tollbook.claims import MEASURES, ReviewStatus
 from tollbook.desk import queries
+from tollbook.desk.addresses import unslug
 from tollbook.desk.citing import claim_review
 from tollbook.desk.desk import Desk
 from tollbook.desk.histories import lines
@@ -64,6 +65,7 @@ def claim_list(
 def claim_page(request: Request[Any, Any, Any], claim: str) -> Response[str]:
     """One claim: its words in their sentence, its record, links and history."""
     desk: Desk = request.app.state.desk
+    claim = unslug(claim)
     record = found_claim(desk, claim)
     stated = record.statement.claim
     text = desk.ledger.report(stated.report).text

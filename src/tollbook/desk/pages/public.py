@@ -19,6 +19,7 @@ from litestar.params import Parameter
 from litestar.response import Stream
 
 from tollbook.desk import citing, queries
+from tollbook.desk.addresses import slug, unslug
 from tollbook.desk.desk import Desk
 from tollbook.desk.histories import Line, lines
 from tollbook.desk.pages.case import AsOf, as_date, check_name
@@ -58,7 +59,7 @@ def feed(request: Request[Any, Any, Any]) -> Response[str]:
     updated = found[0].time if found else datetime.now(UTC).strftime("%Y-%m-%dT00:00:00Z")
     entries = []
     for line in found:
-        where = f"{home}/claims/{line.claim}" if line.claim else f"{home}/corrections"
+        where = f"{home}/claims/{slug(line.claim)}" if line.claim else f"{home}/corrections"
         body = "; ".join([line.what, *line.details])
         entries.append(
             f"<entry><id>{escape(home)}/corrections#{line.seq}</id><title>{_xml(line.what)}</title>"
@@ -178,7 +179,7 @@ def cite_case(request: Request[Any, Any, Any], case: str, as_of: AsOf = None) ->
 @get("/claims/{claim:str}/cite", include_in_schema=False, sync_to_thread=True)
 def cite_claim(request: Request[Any, Any, Any], claim: str) -> Response[str]:
     """How to cite a claim."""
-    record = found_claim(request.app.state.desk, claim)
+    record = found_claim(request.app.state.desk, unslug(claim))
     stated = record.statement.claim
     title = f"{figure(stated)} {measure(stated)}: {(record.report.title or record.report.id)[:200]}"
     made = record.history[-1].time if record.history else ""

@@ -11,6 +11,7 @@ from litestar.params import Parameter
 
 from tollbook.claims import MEASURES, Report, Statement
 from tollbook.desk import highlight, queries
+from tollbook.desk.addresses import unslug
 from tollbook.desk.desk import Desk
 from tollbook.desk.fields import fields_of
 from tollbook.desk.histories import lines
@@ -63,6 +64,7 @@ def report_page(
 ) -> Response[str]:
     """One report; `claim` is the one that is open, `mode` the form that is open on it."""
     desk: Desk = request.app.state.desk
+    report = unslug(report)
     with desk.database.reading() as connection:
         held = found_report(desk, report)
         statements = queries.of_report(connection, report)
@@ -107,6 +109,7 @@ def report_page(
 def original(request: Request[Any, Any, Any], report: str) -> Response[bytes]:
     """The bytes as they came, as a download that no browser will run."""
     desk: Desk = request.app.state.desk
+    report = unslug(report)
     held = found_report(desk, report)
     if held.sha256 is None:
         raise NotFoundException()
@@ -144,5 +147,4 @@ def _numbers(ids: list[str]) -> dict[str | None, int]:
 def _shown(held: Report, statements: list[Statement], chosen: int | None, start: int | None) -> highlight.Shown:
     around = statements[chosen - 1].claim.evidence[0].start if chosen else 0
     first, last = highlight.window(len(held.text), around if start is None else start + highlight.WINDOW // 4)
-    stretches = highlight.cut(held.text, statements, chosen, first, last)
-    return highlight.Shown(stretches, first, last, len(held.text))
+    return highlight.shown(held, statements, chosen, first, last)

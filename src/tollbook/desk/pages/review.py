@@ -10,6 +10,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, Parameter
 
 from tollbook.desk import acting, queries
+from tollbook.desk.addresses import slug, unslug
 from tollbook.desk.agreement import agreement, opinions
 from tollbook.desk.desk import Desk
 from tollbook.desk.rendering import page
@@ -63,7 +64,7 @@ def _next(desk: Desk, claim: str, form: dict[str, Any], decided: str) -> Respons
         following = next((item for item in waiting if item.claim != claim), None)
         if following is None:
             return see("/review")
-        where = f"/reports/{quote(following.report)}?" + urlencode({"claim": following.claim, "queue": "1"})
+        where = f"/reports/{slug(following.report)}?" + urlencode({"claim": following.claim, "queue": "1"})
         return see(f"{where}&done={quote(claim)}")
     if decided == "undone" and "?" not in back and back.startswith("/reports/"):
         return see(f"{back}?claim={quote(claim)}")
@@ -74,6 +75,7 @@ def _next(desk: Desk, claim: str, form: dict[str, Any], decided: str) -> Respons
 def decide(request: Request[Any, Any, Any], claim: str, data: Form) -> Response[str]:
     """Text supports this, set aside, merged, or undone."""
     desk: Desk = request.app.state.desk
+    claim = unslug(claim)
     decision = str(data.get("decision") or "")
     other = str(data.get("other") or "").strip()
     reason = str(data.get("reason") or "").strip() or (other if decision == "rejected" else "") or None
@@ -86,6 +88,7 @@ def decide(request: Request[Any, Any, Any], claim: str, data: Form) -> Response[
 def correct(request: Request[Any, Any, Any], claim: str, data: Form) -> Response[str]:
     """Fields or evidence changed."""
     desk: Desk = request.app.state.desk
+    claim = unslug(claim)
     acting.correct(desk, actor_of(request), claim, data)
     return _next(desk, claim, data, "corrected")
 
@@ -93,8 +96,8 @@ def correct(request: Request[Any, Any, Any], claim: str, data: Form) -> Response
 @post("/reports/{report:str}/claims", include_in_schema=False, guards=[needs("reviewer")], sync_to_thread=True)
 def add(request: Request[Any, Any, Any], report: str, data: Form) -> Response[str]:
     """A claim that the reader missed, or the second half of one that is two."""
-    added = acting.add_claim(request.app.state.desk, actor_of(request), report, data)
-    return see(f"/reports/{quote(report)}?claim={quote(added.claim.id)}")
+    added = acting.add_claim(request.app.state.desk, actor_of(request), unslug(report), data)
+    return see(f"/reports/{report}?claim={quote(added.claim.id)}")
 
 
 @post("/links", include_in_schema=False, guards=[needs("reviewer")], sync_to_thread=True)

@@ -9,6 +9,7 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 
+from tollbook.desk.addresses import unslug
 from tollbook.desk.charts import journey as drawing
 from tollbook.desk.desk import Desk
 from tollbook.desk.journey import Journey, journey
@@ -52,6 +53,7 @@ def found_journey(desk: Desk, claim: str) -> Journey | None:
 def trace_page(request: Request[Any, Any, Any], claim: str) -> Response[str]:
     """The journey of one claim's figure."""
     desk: Desk = request.app.state.desk
+    claim = unslug(claim)
     found = found_journey(desk, claim)
     record = found_claim(desk, claim)
     stated = record.statement.claim
@@ -70,7 +72,7 @@ def trace_page(request: Request[Any, Any, Any], claim: str) -> Response[str]:
 @get("/traces/{claim:str}/steps.csv", include_in_schema=False, sync_to_thread=True)
 def steps(request: Request[Any, Any, Any], claim: str) -> Response[str]:
     """The steps of a journey as a table."""
-    found = found_journey(request.app.state.desk, claim)
+    found = found_journey(request.app.state.desk, unslug(claim))
     if found is None:
         raise NotFoundException()
     out = io.StringIO()
@@ -80,8 +82,9 @@ def steps(request: Request[Any, Any, Any], claim: str) -> Response[str]:
     )
     for step in found.steps:
         mark, link = step.target, step.link
-        cells = [mark.said or "", mark.claim, mark.who, mark.publisher or "", mark.figure, mark.measure, step.source.claim,
-                 link.kind, f"{link.score:.2f}", ", ".join(step.fields), "; ".join(s.text for s in link.evidence)]  # fmt: skip
+        cells = [mark.said or "", mark.claim, mark.who, mark.publisher or "", mark.figure, mark.measure]
+        signs = "; ".join(sign.text for sign in link.evidence)
+        cells += [step.source.claim, link.kind, f"{link.score:.2f}", ", ".join(step.fields), signs]
         writer.writerow([guard(cell) for cell in cells])
     return Response(out.getvalue(), media_type="text/csv; charset=utf-8")
 
@@ -90,7 +93,7 @@ def steps(request: Request[Any, Any, Any], claim: str) -> Response[str]:
 def drawn(request: Request[Any, Any, Any], claim: str) -> Response[str]:
     """The drawing on its own."""
     desk: Desk = request.app.state.desk
-    found = found_journey(desk, claim)
+    found = found_journey(desk, unslug(claim))
     if found is None:
         raise NotFoundException()
     return desk.assets.alone(str(drawing.wide(found)))
