@@ -78,8 +78,8 @@ def test_a_story_is_added_once_and_shown_with_its_words(shell: Shell) -> None:
     assert "0 reports added, 0 new versions, 1 unchanged" in shell.run("add", "story.txt").stdout
     (report,) = json.loads(shell.run("reports", "--format", "json").stdout)
     claims = [json.loads(line) for line in shell.run("claims", "--format", "jsonl").stdout.splitlines()]
-    killed = next(claim for claim in claims if claim["measure"] == "killed")
-    assert (killed["high"], killed["report"]) == (2000, report["id"])
+    killed = next(claim for claim in claims if "2,000" in claim["evidence"][0]["quote"])
+    assert (killed["measure"], killed["high"], killed["report"]) == ("killed", 2000, report["id"])
     shown = shell.run("show", killed["id"]).stdout
     assert "2,000 North Korean soldiers were killed in Kursk" in shown
     assert "read" in shown

@@ -57,10 +57,14 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
-        """A transaction that alone may append to the journal; all of it is kept or nothing."""
+    def writing(self, *, durable: bool = False) -> Iterator[sa.Connection]:
+        """A transaction that alone may append to the journal; all of it is kept or nothing.
+
+        `durable`: it also survives the loss of power right after. Without, the last such transactions may be gone then,
+        wholly, as if the program had been stopped before them.
+        """
         with self._lock, self.refusing(), self._engine.connect() as connection:
-            connection = connection.execution_options(writing=True)
+            connection = connection.execution_options(writing=True, durable=durable)
             with connection.begin():
                 if self.is_server:
                     connection.execute(sa.text("LOCK TABLE entries IN EXCLUSIVE MODE"))
@@ -155,15 +159,18 @@ def _server(location: str, patience: float) -> sa.Engine:
 def _configure(connection: Any, _record: Any) -> None:
     """Settings of each SQLite connection; transactions begin where SQLAlchemy says, not where the driver guesses."""
     connection.isolation_level = None
-    connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA cache_size = -65536")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA trusted_schema = OFF")
 
 
 def _begin(connection: sa.Connection) -> None:
-    writing = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    options = connection.get_execution_options()
+    if options.get("writing", False):
+        connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if options.get('durable') else 'NORMAL'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("BEGIN")
 
 
 def _write_ahead(location: str) -> None:

@@ -81,7 +81,7 @@ class Ledger:
 
     def add_claim(self, claim: Claim, *, actor: str, reason: str | None = None) -> Statement:
         """Add a claim that a person found in a kept report; its id is made here."""
-        with self._database.writing() as connection:
+        with self._database.writing(durable=True) as connection:
             return deciding.add_claim(connection, claim, actor, reason)
 
     def reread(
@@ -127,22 +127,22 @@ class Ledger:
     ) -> Entry:
         """Decide about a claim: accepted, corrected (with `changes`), rejected (with a reason), merged (`into` another
         claim), or undone (the last decision that stands)."""
-        with self._database.writing() as connection:
+        with self._database.writing(durable=True) as connection:
             return deciding.decide(connection, claim, decision, actor, reason, changes, into)
 
     def grade_source(self, source: str, grade: str | None, *, actor: str, reason: str | None = None) -> Entry:
         """Grade a source A to F (Admiralty); None takes the grade back."""
-        with self._database.writing() as connection:
+        with self._database.writing(durable=True) as connection:
             return deciding.grade_source(connection, source, grade, actor, reason)
 
     def merge_sources(self, source: str, into: str | None, *, actor: str, reason: str | None = None) -> Entry:
         """Say that `source` is another name of `into`; None makes it a source of its own again."""
-        with self._database.writing() as connection:
+        with self._database.writing(durable=True) as connection:
             return deciding.merge_sources(connection, source, into, actor, reason)
 
     def decide_link(self, claim: str, target: str, decision: str, *, actor: str, reason: str | None = None) -> Entry:
         """Confirm or cut the trace link from `claim` to the claim it repeats; "undone" leaves it to tracing again."""
-        with self._database.writing() as connection:
+        with self._database.writing(durable=True) as connection:
             return deciding.decide_link(connection, claim, target, decision, actor, reason)
 
     # What is in it
