@@ -96,6 +96,47 @@ def traced() -> tuple[Key, Trace, list[Statement]]:
         return keyed, trace(statements, list(reports.values()), load_directory(folder / "sources.toml")), statements
 
 
+def read_and_traced() -> tuple[Key, Trace, list[Statement], dict[str, str]]:
+    """The key, the trace of the claims that the reader finds, these claims, and the keyed claim at each one's place."""
+    from tollbook.reading import read_report
+
+    keyed = key()
+    with as_file(CASE) as folder:
+        reports = captured_reports(folder / "reports")
+        directory = load_directory(folder / "sources.toml")
+    statements: list[Statement] = []
+    at: dict[str, str] = {}
+    for report in keyed["report"]:
+        text = reports[report["file"]]
+        spots = {c["id"]: (text.text.find(c["quote"]), len(c["quote"])) for c in report["claims"]}
+        for claim in read_report(text).claims:
+            title, place = text.title, text.publisher or report["publisher"]
+            date, url = text.published or report["published"], text.url or report["url"]
+            statements.append(Statement(claim=claim, date=date, url=url, title=title, publisher=place))
+            figure = claim.evidence[0]
+            here = [c for c, (start, length) in spots.items() if start < figure.end and figure.start < start + length]
+            if here:
+                at[claim.id] = here[0]
+    return keyed, trace(statements, list(reports.values()), directory), statements, at
+
+
+def as_read() -> dict[str, float]:
+    """The same scores end to end: reports read by the reader, then traced."""
+    keyed, result, _, at = read_and_traced()
+    expected = {d["claim"] for d in keyed["distortion"]}
+    found = {at.get(link.claim, link.claim) for link in result.links if link.kind == "distortion"}
+    right = expected & found
+    group = {c["id"]: c["origin"] for r in keyed["report"] for c in r["claims"] if "origin" in c and is_figure(c)}
+    place = {at[c]: o.id for o in result.origins for c in o.claims if c in at and at[c] in group}
+    shared = {claim: origin for claim, origin in group.items() if claim in place}
+    return {
+        "read_distortion_precision": len(right) / len(found) if found else 0.0,
+        "read_distortion_recall": len(right) / len(expected),
+        "read_origins_f1": b_cubed(shared, place) if place else 0.0,
+        "read_claims_keyed": len(place) / len(group),
+    }
+
+
 def b_cubed(expected: Mapping[str, str], found: Mapping[str, str]) -> float:
     """B-cubed F1 of two groupings of the same claims."""
 
@@ -172,11 +213,16 @@ def show(keyed: Key, result: Trace, statements: Sequence[Statement]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", action="store_true")
+    parser.add_argument("--read", action="store_true", help="also end to end, from the reader's claims")
+    options = parser.parse_args()
     keyed, result, statements = traced()
-    if parser.parse_args().rows:
+    if options.rows:
         show(keyed, result, statements)
     for name, value in evaluate(keyed, result).items():
-        print(f"{name:22}{value:.3f}")
+        print(f"{name:26}{value:.3f}")
+    if options.read:
+        for name, value in as_read().items():
+            print(f"{name:26}{value:.3f}")
 
 
 if __name__ == "__main__":

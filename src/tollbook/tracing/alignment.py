@@ -17,8 +17,20 @@ BRIDGE = 3
 """Changed words between two shared runs that are taken as a rewriting of the same sentence."""
 
 _WORD = re.compile(r"\w+")
-_NUMBERS: dict[str, int] = {}
 _LARGEST_VOCABULARY = 2_000_000
+
+
+class _Numbers(dict[str, int]):
+    """Words by a number that is the same on every machine and every run."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) > _LARGEST_VOCABULARY:
+            self.clear()
+        number = self[word] = zlib.crc32(word.encode("utf-8", "surrogatepass"))
+        return number
+
+
+_NUMBERS = _Numbers()
 
 
 class Overlap(msgspec.Struct, frozen=True):
@@ -36,15 +48,7 @@ def words_of(text: str) -> list[str]:
 
 def numbered(words: list[str]) -> Words:
     """The words as numbers that are the same on every machine and every run."""
-    if len(_NUMBERS) > _LARGEST_VOCABULARY:
-        _NUMBERS.clear()
-    out = np.empty(len(words), dtype=np.uint32)
-    for at, word in enumerate(words):
-        number = _NUMBERS.get(word)
-        if number is None:
-            number = _NUMBERS[word] = zlib.crc32(word.encode("utf-8", "surrogatepass"))
-        out[at] = number
-    return out
+    return np.fromiter(map(_NUMBERS.__getitem__, words), dtype=np.uint32, count=len(words))
 
 
 def overlap(first: Words, second: Words) -> Overlap:

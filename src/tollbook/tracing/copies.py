@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import msgspec
+import numpy as np
 import rensa
 
 from tollbook.claims import Report
 from tollbook.tracing.alignment import Overlap, Words, numbered, overlap, words_of
-from tollbook.tracing.credits import credited, quotations
+from tollbook.tracing.credits import credited, quotations, without_quotations
 from tollbook.tracing.directory import Directory
 from tollbook.tracing.names import plain
 from tollbook.tracing.records import Cluster, Copy, Quotation
@@ -22,10 +23,13 @@ SHINGLE = 3
 PERMUTATIONS = 96
 BANDS = 48
 SEED = 20241018
+LEAST_ALIKE = 6
+"""Of the PERMUTATIONS; a pair that shares a quarter of a text has 14 on average."""
 RELATED = 0.25
 """Part of the shorter text's words that must stand in the other."""
-SHORTEST = 12
-"""Words; shorter texts are compared whole."""
+LONGEST_CHANCE = 6
+"""Words in a row that two texts may share by chance."""
+MOSTLY = 0.6
 WHOLE = 0.8
 CUT = 0.7
 
@@ -35,6 +39,8 @@ class Filed(msgspec.Struct):
 
     number: int
     words: Words
+    own_words: Words
+    """The words outside quotation marks."""
     publisher: str | None
     published: str | None
     credits: list[str]
@@ -49,6 +55,7 @@ class CopyIndex:
         self._lsh = rensa.RMinHashLSH(RELATED, PERMUTATIONS, BANDS)
         self._filed: dict[str, Filed] = {}
         self._ids: list[str] = []
+        self._digests = np.empty((256, PERMUTATIONS), dtype=np.uint32)
         self._pairs: dict[str, dict[str, Overlap]] = {}
         self._quoted: dict[str, list[str]] = {}
 
@@ -60,9 +67,12 @@ class CopyIndex:
         if report.id in self._filed or report.media_type == "text/csv":
             return set(self._pairs.get(report.id, ()))
         words = words_of(report.text)
+        unquoted = without_quotations(report.text)
+        whole = numbered(words)
         filed = Filed(
             number=len(self._ids),
-            words=numbered(words),
+            words=whole,
+            own_words=whole if unquoted is None else numbered(words_of(unquoted)),
             publisher=report.publisher,
             published=report.published,
             credits=credited(report, self._directory),
@@ -70,13 +80,14 @@ class CopyIndex:
         )
         digest = _digest(words)
         found: dict[str, Overlap] = {}
-        for number in sorted(self._lsh.query(digest)):
+        for number in self._promising(digest):
             other = self._ids[number]
             shared = overlap(filed.words, self._filed[other].words)
-            if _related(shared) and not self._versions(report, other):
+            if _is_copy(filed, self._filed[other], shared) and not self._versions(report, other):
                 found[other] = shared
                 self._pairs[other][report.id] = Overlap(shared.second, shared.first, shared.longest)
         self._lsh.insert(filed.number, digest)
+        self._keep(filed.number, digest)
         self._ids.append(report.id)
         self._filed[report.id] = filed
         self._pairs[report.id] = found
@@ -92,7 +103,8 @@ class CopyIndex:
         """Reports that share text with `text`, nearest first, without filing it."""
         words = words_of(text)
         own = numbered(words)
-        found = [(self._ids[n], overlap(own, self._filed[self._ids[n]].words)) for n in self._lsh.query(_digest(words))]
+        near = [self._ids[number] for number in self._promising(_digest(words))]
+        found = [(report, overlap(own, self._filed[report].words)) for report in near]
         return sorted((f for f in found if _related(f[1])), key=lambda f: (-f[1].first, f[0]))
 
     def clusters(self) -> list[Cluster]:
@@ -114,6 +126,20 @@ class CopyIndex:
             if len(set(reports)) > 1:
                 out.append(Quotation(words, sorted(set(reports), key=self._age)))
         return sorted(out, key=lambda quotation: quotation.words)
+
+    def _keep(self, number: int, digest: rensa.RMinHash) -> None:
+        """Keep a digest as a row of its own."""
+        if number == len(self._digests):
+            self._digests = np.concatenate((self._digests, np.empty_like(self._digests)))
+        self._digests[number] = digest.digest()
+
+    def _promising(self, digest: rensa.RMinHash) -> list[int]:
+        """Numbers of the reports that share a band and enough of the digest to be worth aligning."""
+        near = np.array(sorted(self._lsh.query(digest)), dtype=np.int64)
+        if not len(near):
+            return []
+        alike = (self._digests[near] == np.array(digest.digest(), dtype=np.uint32)).sum(axis=1)
+        return [int(number) for number in near[alike >= LEAST_ALIKE]]
 
     def _versions(self, report: Report, other: str) -> bool:
         """Whether the two are versions of one report."""
@@ -172,6 +198,15 @@ def _digest(words: Sequence[str]) -> rensa.RMinHash:
     return digest
 
 
+def _is_copy(one: Filed, other: Filed, shared: Overlap) -> bool:
+    """Whether text was copied: more than a sentence that both quote."""
+    if not _related(shared):
+        return False
+    if max(shared.first, shared.second) >= MOSTLY or (one.own_words is one.words and other.own_words is other.words):
+        return True
+    return _related(overlap(one.own_words, other.own_words))
+
+
 def _related(shared: Overlap) -> bool:
     """Whether so much is shared that the one text was made from the other or both from a third."""
-    return max(shared.first, shared.second) >= RELATED and shared.longest >= min(SHORTEST, 6)
+    return max(shared.first, shared.second) >= RELATED and shared.longest >= LONGEST_CHANCE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from tollbook.claims import Report
 from tollbook.tracing.alignment import words_of
@@ -19,12 +20,11 @@ LONGEST_TEXT = 200_000
 
 _DATELINE = re.compile(r"\(([A-Z][\w .&/-]{1,40})\)\s*[-–—]|^\s*([A-Z][\w .&-]{1,30})\s*[-–—]", re.MULTILINE)
 _SOURCE = re.compile(r"(?:^|\n)\s*(?:source|credit|джерело|источник|출처)\s*[:：]\s*([^\n]{2,60})", re.IGNORECASE)
-_CUE = re.compile(
-    r"\b(?:reported by|according to|citing|quoted by|cited by|told|as reported by|carried by|writes|"
-    r"за даними|повідомляє|по данным|сообщает)\s",
-    re.IGNORECASE,
-)
-_AFTER = re.compile(r"\s(?:reported|reports|said in a report|news agency|повідомило|сообщило)\b", re.IGNORECASE)
+_BEFORE_NAME = (
+    "reported by ", "according to ", "citing ", "quoted by ", "cited by ", " told ", "carried by ", " writes ",
+    "за даними ", "повідомляє ", "по данным ", "сообщает ",
+)  # fmt: skip
+_AFTER_NAME = (" reported", " reports", " said in a report", " news agency", " повідомило", " сообщило")
 _QUOTE = re.compile(r"[“\"«„]([^“”\"«»„]{20,600})[”\"»“]")
 
 
@@ -40,10 +40,13 @@ def credited(report: Report, directory: Directory) -> list[str]:
         elif match[1] and entry is None:
             found.append(name)
     found += [match[1].strip(" .") for match in _SOURCE.finditer(text[-TAIL:])]
-    for match in _CUE.finditer(text):
-        found += _outlets(text[match.end() : match.end() + REACH], directory)
-    for match in _AFTER.finditer(text):
-        found += _outlets(text[max(0, match.start() - REACH) : match.start()], directory)[-1:]
+    lower = text.replace("İ", "i").lower()
+    for cue in _BEFORE_NAME:
+        for at in _places(lower, cue):
+            found += _outlets(text[at + len(cue) : at + len(cue) + REACH], directory)
+    for cue in _AFTER_NAME:
+        for at in _places(lower, cue):
+            found += _outlets(text[max(0, at - REACH) : at], directory)[-1:]
     own = directory.find(report.publisher) if report.publisher else None
     own_names = {report.publisher, own.name if own else None}
     return [name for name in dict.fromkeys(_named(name, directory) for name in found) if name not in own_names]
@@ -53,6 +56,20 @@ def quotations(text: str) -> list[str]:
     """The longer passages in quotation marks, as lower-case words."""
     passages = (" ".join(words_of(match[1])) for match in _QUOTE.finditer(text[:LONGEST_TEXT]))
     return [passage for passage in dict.fromkeys(passages) if passage.count(" ") >= QUOTED - 1]
+
+
+def _places(text: str, cue: str) -> Iterator[int]:
+    """Where `cue` stands in `text`; plain search, many times faster than an expression with alternatives."""
+    at = text.find(cue)
+    while at >= 0:
+        yield at
+        at = text.find(cue, at + 1)
+
+
+def without_quotations(text: str) -> str | None:
+    """The text without what stands in quotation marks; None where nothing does."""
+    outside = _QUOTE.sub(" ", text)
+    return outside if len(outside) != len(text) else None
 
 
 def _outlets(text: str, directory: Directory) -> list[str]:

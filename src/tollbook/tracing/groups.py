@@ -64,10 +64,11 @@ def group_of(text: str, affiliation: str, figure: str = "") -> Group:
     lower = f"{_BASE.sub('', text)} {figure}".strip().lower()
     cumulative = _any(lists["cumulative"], lower)
     marks = {word for word in _WORD.findall(plain) if not word.startswith(lists["generic"])}
-    people = frozenset(part.strip() for part in re.split(r",|/| and | with ", affiliation.lower()) if part.strip())
+    named = affiliation.lower().replace("civilian ", "")
+    people = frozenset(part.strip() for part in re.split(r",|/| and | with ", named) if part.strip())
     own = [word[:5] for name in people for word in name.split()]
-    named = re.findall(r"\b([A-Z][a-z]+(?:ian|ean|ish|ese|an))s?\b", text)
-    foreign = bool(people) and any(not word.lower().startswith(tuple(own)) for word in named)
+    adjectives = re.findall(r"\b([A-Z][a-z]+(?:ian|ean|ish|ese|an))s?\b", text)
+    foreign = bool(people) and any(not word.lower().startswith(tuple(own)) for word in adjectives)
     return Group(
         people=people,
         part=_any(lists["part"], lower) and not cumulative,
