@@ -23,7 +23,9 @@ from scipy import sparse
 from scipy.optimize import minimize
 
 from benchmarks.corpus import reports
+from tollbook.claims import Report
 from tollbook.reading.context import Context, Scene
+from tollbook.reading.dates import periods
 from tollbook.reading.document import Document
 from tollbook.reading.features import features
 from tollbook.reading.figures import Figure
@@ -47,6 +49,7 @@ class Item:
     situation: list[str] = field(default_factory=list)
     linked: dict[str, list[str]] = field(default_factory=dict)
     weight: float = 1.0
+    place: int = 0
 
 
 def annotated(languages: Iterable[str]) -> list[dict[str, Any]]:
@@ -111,34 +114,70 @@ def same_name(one: str | None, other: str | None) -> bool:
     return a <= b or b <= a or len(a & b) / len(a | b) >= 0.5
 
 
-def items(languages: Iterable[str]) -> dict[str, list[Item]]:
-    """The choices that the annotated reports hold, by model."""
+History = dict[tuple[str, int], tuple[str, str | None, str]]
+"""Measure, affiliation and role of a figure, by its report and place in it."""
+
+
+def items(languages: Iterable[str], history: History | None = None) -> dict[str, list[Item]]:
+    """The choices that the annotated reports hold, by model.
+
+    The features of a figure look back at the figures before it: at their annotation, or at what `history` says.
+    """
     out: dict[str, list[Item]] = {"measure": [], "affiliation": [], "role": []}
-    for report in annotated(languages):
-        context = Context(Document(report["text"], language(report["lang"])))
-        book = Groups(context)
+    for gold in annotated(languages):
+        report = Report(id=gold["id"], text=gold["text"], lang=gold["lang"], published=gold.get("date"))
+        document = Document(gold["text"], language(gold["lang"]))
+        context = Context(document)
+        book, times = Groups(context), periods(document, report)
         past: list[tuple[Figure, Scene, str]] = []
-        named: list[tuple[Figure, Scene, str, str | None]] = []
-        played: list[tuple[Figure, Scene, str, str]] = []
-        for figure, scene, claim in aligned(report, context):
+        named: list[tuple[Figure, Scene, str, str | None, str]] = []
+        for place, (figure, scene, claim) in enumerate(aligned(gold, context)):
+            key = (gold["id"], place)
             weight = SINGLE_WEIGHT if figure.kind == "single" else 1.0
             measure = claim["measure"] if claim else "none"
             situation = features(context, scene, figure, past)
-            out["measure"].append(Item(report["id"], {measure}, situation, links(context, scene, figure, past), weight))
-            past.append((figure, scene, measure))
-            if not claim:
-                continue
-            candidates = book.candidates(scene, figure, measure, named)
-            right = {name for name in candidates if same_name(claim["affiliation"], name)}
-            if right:
-                out["affiliation"].append(Item(report["id"], right, [], candidates, weight))
-            name = next((n for n in sorted(right, key=lambda n: -book.count[n])), None)
-            kind = book.kinds.get(name, "none") if name else "none"
-            situation = role_features(context, scene, figure, measure, played, kind)
-            out["role"].append(Item(report["id"], {claim["role"]}, situation, {}, weight))
-            named.append((figure, scene, measure, name or None))
-            played.append((figure, scene, measure, claim["role"]))
+            linked = links(context, scene, figure, past)
+            out["measure"].append(Item(gold["id"], {measure}, situation, linked, weight, place))
+            told = history.get(key, ("none", None, "unknown")) if history is not None else None
+            past.append((figure, scene, told[0] if told else measure))
+            if claim:
+                candidates = book.candidates(scene, figure, measure, named)
+                right = {name for name in candidates if same_name(claim["affiliation"], name)}
+                if right:
+                    out["affiliation"].append(Item(gold["id"], right, [], candidates, weight, place))
+                name = min(right, key=lambda n: (-book.count[n], n), default=None) or None
+                role = claim["role"]
+                kind = book.kinds.get(name, "none") if name else "none"
+                start, end = document.starts[figure.first], document.ends[figure.last - 1]
+                period = times.at(start, end, measure, None).period.kind
+                believed = told[1] if told and told[0] != "none" else name
+                kind = book.kinds.get(believed, "none") if believed else "none"
+                situation = role_features(context, scene, figure, measure, named, believed, kind, period)
+                out["role"].append(Item(gold["id"], {role}, situation, {}, weight, place))
+            else:
+                name, role = None, "unknown"
+            if told and told[0] != "none":
+                named.append((figure, scene, *told))
+            elif told is None and claim:
+                named.append((figure, scene, measure, name, role))
     return out
+
+
+def predicted(data: dict[str, list[Item]]) -> History:
+    """What models that have not seen a report say of its figures."""
+    said: dict[str, dict[tuple[str, int], str]] = {}
+    for name, choices in data.items():
+        best = [max(chances, key=chances.__getitem__) for chances in crossed(name, choices)]
+        said[name] = {(item.report, item.place): answer for item, answer in zip(choices, best, strict=True)}
+    return {
+        key: (measure, said["affiliation"].get(key) or None, said["role"].get(key, "unknown"))
+        for key, measure in said["measure"].items()
+    }
+
+
+def training_items(languages: Iterable[str]) -> dict[str, list[Item]]:
+    """The choices with the histories that a reader meets: its own answers, not the annotators'."""
+    return items(languages, predicted(items(languages)))
 
 
 class Trained:
@@ -194,7 +233,7 @@ class Trained:
             return value, numpy.concatenate([wide.ravel(), slope])
 
         start = numpy.zeros(size + len(self.shared))
-        found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 150}).x
+        found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 80}).x
         self.matrix, self.weights = found[:size].reshape(len(self.rows), len(self.answers)), found[size:]
 
     def predict(self, data: list[Item]) -> list[dict[str, float]]:
@@ -239,7 +278,7 @@ def grouped_softmax(scores: Any, firsts: Any) -> Any:
 
 
 SETTINGS: dict[str, tuple[float, float, int]] = {
-    "measure": (2.0, 0.5, 2),
+    "measure": (4.0, 0.5, 2),
     "affiliation": (1.0, 0.5, 2),
     "role": (1.0, 1.0, 2),
 }
@@ -279,7 +318,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
-    data = items(available())
+    data = training_items(available())
     if options.check:
         check(data)
         return

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from tollbook.claims import Claim, Measure, Modality, Population, Reading, Report, Role, Unit, claim_id
 from tollbook.reading.attribution import Attribution, attributions
 from tollbook.reading.context import Context, Scene
-from tollbook.reading.dates import Periods, periods
+from tollbook.reading.dates import Dated, Periods, periods
 from tollbook.reading.document import Document
 from tollbook.reading.features import features, head
 from tollbook.reading.figures import Figure
@@ -31,6 +31,8 @@ class Finding:
     affiliation: str | None = None
     affiliation_kind: str = ""
     role: str = "unknown"
+    dated: Dated = field(default_factory=Dated)
+    chances: tuple[float, ...] = ()
     rules: list[str] = field(default_factory=list)
 
 
@@ -44,7 +46,7 @@ def compose(report: Report, *, count_perpetrators: bool) -> Reading:
     found = measures(context)
     if not found:
         return Reading(report)
-    groups(context, found)
+    groups(context, found, periods(document, report))
     return Reading(report, written(report, context, found))
 
 
@@ -64,50 +66,52 @@ def measures(context: Context) -> list[Finding]:
     return found
 
 
-def groups(context: Context, found: list[Finding]) -> None:
-    """Write the affiliation and role of the people counted into each finding."""
+def groups(context: Context, found: list[Finding], times: Periods) -> None:
+    """Write the affiliation, the role and the time of the people counted into each finding."""
     book = Groups(context)
     names, roles = model("affiliation"), model("role")
-    past: list[tuple[Figure, Scene, str, str | None]] = []
-    before: list[tuple[Figure, Scene, str, str]] = []
+    document = context.document
+    past: list[tuple[Figure, Scene, str, str | None, str]] = []
     for finding in found:
         scene, figure, measure = finding.scene, finding.figure, finding.measure
+        start, end = document.starts[figure.first], document.ends[figure.last - 1]
+        finding.dated = times.at(start, end, measure, None)
         chances = names.rank(book.candidates(scene, figure, measure, past))
         name = max(chances, key=chances.__getitem__)
         finding.affiliation, finding.affiliation_kind = name or None, book.kinds.get(name, "none")
-        situation = role_features(context, scene, figure, measure, before, finding.affiliation_kind)
-        role = max((shares := roles.choose(situation, {})), key=shares.__getitem__)
-        finding.role = role
-        past.append((figure, scene, measure, finding.affiliation))
-        before.append((figure, scene, measure, role))
+        period = finding.dated.period.kind
+        situation = role_features(context, scene, figure, measure, past, name or None, finding.affiliation_kind, period)
+        shares = roles.choose(situation, {})
+        finding.role = max(shares, key=shares.__getitem__)
+        finding.chances = (finding.probability, chances[name], shares[finding.role])
+        past.append((figure, scene, measure, finding.affiliation, finding.role))
 
 
 def written(report: Report, context: Context, found: list[Finding]) -> list[Claim]:
     """The findings as claims, in text order."""
     document = context.document
     sources = attributions(document, report)
-    times = periods(document, report)
     claims: list[Claim] = []
     for finding in found:
         figure = finding.figure
         start, end = document.starts[figure.first], document.ends[figure.last - 1]
         attribution = sources.at(start, end)
-        claims.append(claim(report, context, finding, attribution, times, claims))
+        claims.append(claim(report, context, finding, attribution, claims))
         for rejecter in attribution.rejected_by:
-            denied = claim(report, context, finding, attribution, times, claims)
+            denied = claim(report, context, finding, attribution, claims)
             denied.source, denied.via, denied.modality = rejecter, [], "denied"
             claims.append(denied)
     return claims
 
 
 def claim(
-    report: Report, context: Context, finding: Finding, attribution: Attribution, times: Periods, before: list[Claim]
+    report: Report, context: Context, finding: Finding, attribution: Attribution, before: list[Claim]
 ) -> Claim:
     """One finding as a claim."""
     document, figure = context.document, finding.figure
     start, end = document.starts[figure.first], document.ends[figure.last - 1]
     hedged = hedge(document, start, end, finding.measure)
-    dated = times.at(start, end, finding.measure, None)
+    dated = finding.dated
     noun = head(context, finding.scene, figure)
     evidence = [document.evidence(start, end)]
     modality: Modality = "denied" if figure.kind == "zero" else hedged.modality

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import cast, get_args
 
 from tollbook.claims import Period, PeriodKind, Report
 from tollbook.reading.document import Document, Sentence
 from tollbook.reading.hedges import figure_token
+from tollbook.reading.language import Language
 from tollbook.reading.linear import model
-from tollbook.reading.signals import Signals, distance
+from tollbook.reading.signals import Signals
 
 TABLE = "dates"
 _KINDS = get_args(PeriodKind)
@@ -23,8 +27,35 @@ _GROUPS = {
     "captured": "captured",
     "missing": "captured",
 }
-_TITLES = frozenset({"day", "since", "span", "year", "cumulative", "war", "event", "anniversary", "toll"})
-_DATED = frozenset({"since", "until", "between", "monthname"})
+_TITLES = frozenset({"day", "since", "span", "year", "cumulative", "war", "events", "anniversary", "toll", "dayname", "perfect"})
+_KEPT = frozenset({"war", "events", "place", "perfect", "anniversary", "toll", "stock", "update", "dayname", "cumulative", "day"})
+
+
+@lru_cache
+def phrases(language: Language) -> dict[str, re.Pattern[str]]:
+    """The patterns of the language's phrases that tell a kind of period, by kind."""
+    table = language.table(TABLE)
+    classes = table.get("classes", {})
+    kinds = {
+        "number": r"(?:\d[\d,.]*|" + _any(table.get("numbers", ())) + ")",
+        "month": _any(table.get("months", ())) + r"\.?",
+        "weekday": _any(table.get("weekdays", ())),
+        "unit": _any(table.get("units", ())),
+        "year": r"(?:19|20)\d\d",
+        "war": _any(classes.get("war", ())),
+        "event": _any(classes.get("one_event", ())),
+    }
+    out = {}
+    for kind, patterns in table.get("phrases", {}).items():
+        whole = "|".join(patterns)
+        for name, words in kinds.items():
+            whole = whole.replace("{" + name + "}", words)
+        out[kind] = re.compile(rf"(?<!\w)(?:{whole})")
+    return out
+
+
+def _any(words: Iterable[str]) -> str:
+    return "(?:" + "|".join(sorted(map(re.escape, words), key=lambda word: -len(word))) + ")"
 
 
 @dataclass(slots=True)
@@ -43,14 +74,64 @@ class Periods:
         self.document = document
         self.report = report
         self.signals = Signals(document, TABLE)
+        table = document.language.table(TABLE)
+        self._one = frozenset(table.get("words", {}).get("one", ()))
+        self._sayings = frozenset(table.get("words", {}).get("said", ()))
+        self._scales: dict[str, int] = table.get("scales", {})
+        self._told = [self._phrases(sentence) for sentence in document.sentences]
+        self._about = self._whole()
+        self._last: tuple[int, dict[str, float]] | None = None
+
+    def _phrases(self, sentence: Sentence) -> dict[str, list[tuple[int, int]]]:
+        """The phrases of `sentence` that tell the kind of a period, by kind; those about when something was said left out."""
+        folded = self.document.folded[: sentence.end]
+        out: dict[str, list[tuple[int, int]]] = {}
+        for kind, pattern in phrases(self.document.language).items():
+            for match in pattern.finditer(folded, sentence.start):
+                if not self._when_said(match.start()):
+                    out.setdefault(kind, []).append(match.span())
+        return out
+
+    def _when_said(self, place: int) -> bool:
+        """Whether a time at document offset `place` is that of a statement: "said on Monday"."""
+        token = self.document.token_at(place)
+        return any(word in self._sayings for word in self.document.words[max(0, token - 2) : token])
+
+    def _whole(self) -> list[str]:
+        """What the report is about: one event or a whole war."""
+        document = self.document
         counts = Counter(signal.name for signal in self.signals.all)
-        total = max(1, sum(counts[name] for name in ("war", "event")))
-        self._about = [f"about:war:{round(4 * counts['war'] / total)}", f"about:day:{min(counts['day'], 2)}"]
-        self._about += [f"about:{name}" for name in ("anniversary",) if counts[name]]
-        self._about.append(f"about:events:{min(counts['event'] // 2, 4)}")
-        headline = document.sentences[0] if document.sentences else None
-        self._last: tuple[int, str | None, str] | None = None
-        self._title = sorted({s.name for s in self.signals.within(headline.first, headline.last)}) if headline else []
+        ones = sum(self._is_one(signal.first) for signal in self.signals.all if signal.name == "one_event")
+        events = ones + counts["dayname"]
+        out = [f"about:war:{round(4 * counts['war'] / max(1, counts['war'] + events))}", f"about:day:{min(counts['day'], 2)}"]
+        out.append(f"about:events:{min(ones // 2, 3)}")
+        out += [f"about:{name}" for name in ("anniversary", "since", "cumulative") if counts[name]]
+        sizes = sorted(self._size(i) for i, word in enumerate(document.words) if word[0].isdigit() and not _is_year(word))
+        if sizes:
+            out += [f"about:largest:{min(sizes[-1], 6)}", f"about:middle:{min(sizes[len(sizes) // 2], 5)}"]
+        names: set[str] = set()
+        for sentence in document.sentences[:2]:
+            names |= {f"told:{kind}" for kind in self._told[sentence.index]}
+            for signal in self.signals.within(sentence.first, sentence.last):
+                if signal.name in _TITLES:
+                    names.add(signal.name)
+                if signal.name == "one_event" and self._is_one(signal.first):
+                    names.add("single")
+        return out + [f"lead:{name}" for name in sorted(names)]
+
+    def _is_one(self, place: int) -> bool:
+        """Whether the noun at token `place` is one known event: "the strike", "a bus", "Saturday's raid"."""
+        return any(word in self._one for word in self.document.words[max(0, place - 3) : place])
+
+    def _size(self, place: int) -> int:
+        """The number of digits of the number at token `place`, its scale word counted in."""
+        words = self.document.words
+        digits = sum(c.isdigit() for c in words[place].partition(".")[0])
+        if place + 1 < len(words):
+            digits += self._scales.get(words[place + 1], 0)
+            if len(words[place]) <= 3 and len(words[place + 1]) == 3 and words[place + 1].isdigit():
+                digits += 3
+        return digits
 
     def features(self, start: int, end: int, measure: str | None) -> list[str]:
         """What speaks for each kind of period, in words that hold in any language."""
@@ -59,69 +140,90 @@ class Periods:
         group = _GROUPS.get(measure or "", "loss")
         out = ["bias", f"measure:{measure}", f"group:{group}", *self._about]
         out += [f"{about}:{group}" for about in self._about]
-        out += [f"title:{name}" for name in self._title if name in _TITLES]
         if sentence is None:
             return out
         place = figure_token(document, start, end)
         words = document.words
-        here: dict[str, bool] = {}
-        for signal in self.signals.within(sentence.first, sentence.last):
-            first, last = (signal.last, place) if signal.last <= place else (place, signal.first)
-            near = not any(word in ",;:" for word in words[first:last]) and last - first < 12
-            here[signal.name] = here.get(signal.name, False) or near
-            if signal.name in _DATED and signal.last < sentence.last and words[signal.last][0].isdigit():
-                out.append(f"{signal.name}:then:{'year' if _is_year(words[signal.last]) else 'number'}")
-        for name, near in here.items():
-            out.append(f"has:{name}")
-            out.append(f"has:{name}:{group}")
-            if near:
-                out.append(f"near:{name}")
+        out += self._magnitude(start, end, group)
+        out += self._telling(sentence, place, group)
+        here = {signal.name for signal in self.signals.within(sentence.first, sentence.last)}
+        out += [f"has:{name}" for name in here & _KEPT]
+        out += [f"has:{name}:{group}" for name in here & _KEPT]
         if any(_is_year(words[i]) for i in range(sentence.first, sentence.last)):
             out.append("has:a-year")
-        for a in ("since", "between", "until", "last"):
-            for b in ("monthname", "dayname", "war", "event", "span"):
-                if a in here and b in here:
-                    out.append(f"has:{a}+{b}")
         out += self._around(sentence)
         if document.in_headline(sentence.start):
             out.append("headline")
         return out
 
-    def after(self, start: int, measure: str | None, earlier: tuple[int, str | None, str] | None) -> list[str]:
-        """What the period of the figure before, (its place, its measure, its period), says of this one's."""
-        if earlier is None:
-            return ["first"]
-        place, other, kind = earlier
-        here, there = self.document.sentence_at(start), self.document.sentence_at(place)
+    def _magnitude(self, start: int, end: int, group: str) -> list[str]:
+        """How large the figure is, in digits."""
+        document = self.document
+        tokens = document.tokens_in(start, end)
+        sizes = [self._size(i) for i in tokens if document.words[i][0].isdigit()]
+        sizes += [self._scales[document.words[i]] + 1 for i in tokens if document.words[i] in self._scales]
+        size = max(sizes, default=1)
+        return [f"digits:{min(size, 6)}", f"digits:{min(size, 6)}:{group}", *(["share"] if "%" in document.text[start : end + 2] else [])]
+
+    def nearness(self, start: int) -> str:
+        """How near the figure asked about before is: in the same sentence, the same paragraph, or apart."""
+        if self._last is None:
+            return "first"
+        here, there = self.document.sentence_at(start), self.document.sentence_at(self._last[0])
         if here is None or there is None:
-            return []
-        near = "sentence" if here is there else "paragraph" if here.paragraph == there.paragraph else "apart"
-        out = [f"previous:{kind}", f"previous:{near}:{kind}"]
-        if _GROUPS.get(other or "", "loss") == _GROUPS.get(measure or "", "loss"):
-            out.append(f"previous:{near}:alike:{kind}")
-        return out
+            return "apart"
+        return "sentence" if here is there else "paragraph" if here.paragraph == there.paragraph else "apart"
+
+    def _telling(self, sentence: Sentence, place: int, group: str) -> list[str]:
+        """The phrases that tell a kind of period, by how near they are."""
+        starts, words = self.document.starts, self.document.words
+        out = []
+        for kind, spans in self._told[sentence.index].items():
+            near = False
+            for first, last in spans:
+                a, b = sorted((self.document.token_at(first), place))
+                near = near or (b - a < 14 and not any(word in ",;:" for word in words[a:b]))
+            out += [f"told:{kind}", f"told:{kind}:{group}", *([f"told:near:{kind}"] if near else [])]
+            if len(self._told[sentence.index]) == 1:
+                out.append(f"told:only:{kind}")
+            if any(last <= starts[place] for _, last in spans):
+                out.append(f"told:before:{kind}")
+        return out or [f"told:nothing:{group}"]
 
     def _around(self, sentence: Sentence) -> list[str]:
-        """The signals of the sentence before in the paragraph."""
-        if not sentence.index:
-            return []
-        other = self.document.sentences[sentence.index - 1]
-        if other.paragraph != sentence.paragraph:
-            return ["opens-paragraph"]
-        names = {signal.name for signal in self.signals.within(other.first, other.last)}
-        return sorted(f"earlier:{name}" for name in names if name in _TITLES)
+        """The phrases of the sentences before in the paragraph and of the first two of the report."""
+        out: set[str] = set()
+        for index in range(max(0, sentence.index - 2), sentence.index):
+            other = self.document.sentences[index]
+            if other.paragraph == sentence.paragraph:
+                out |= {f"earlier:{kind}" for kind in self._told[index]}
+            elif index == sentence.index - 1:
+                out |= {f"above:{kind}" for kind in self._told[index]}
+        return sorted(out)
 
     def at(self, start: int, end: int, measure: str | None = None, rate: str | None = None) -> Dated:
         """The period of the figure at document offsets start..end; figures are to be asked about in text order."""
-        features = self.features(start, end, measure) + self.after(start, measure, self._last)
-        chances = model("period").choose(features, {})
+        chances = model("period").choose(self.features(start, end, measure), {})
+        chances = carried(chances, self._last[1] if self._last else {}, self.nearness(start))
         best = cast(PeriodKind, max(chances, key=lambda name: chances[name]))
         if rate == "day":
             best = "day"
         elif rate is not None:
             best = "interval"
-        self._last = (start, measure, best)
+        self._last = (start, chances)
         return Dated(Period(best), [], [f"period-{best}"])
+
+
+STICKINESS = {"sentence": 0.7, "paragraph": 0.5, "apart": 0.3, "first": 0.0}
+"""How far a figure's kind of period is that of the figure before."""
+
+
+def carried(chances: dict[str, float], before: dict[str, float], near: str) -> dict[str, float]:
+    """The chances of one figure's kinds, given those of the figure before it."""
+    stick = STICKINESS[near]
+    mixed = {name: chance * (stick * before.get(name, 0.0) + (1 - stick) / len(chances)) for name, chance in chances.items()}
+    total = sum(mixed.values())
+    return {name: chance / total for name, chance in mixed.items()} if total else chances
 
 
 def _is_year(word: str) -> bool:

@@ -30,8 +30,9 @@ def head(context: Context, scene: Scene, figure: Figure) -> int | None:
         word, kinds = words[token], scene.at(token)
         if kinds & _HEAD:
             following = scene.at(token + 1)
-            if kinds & _PERSON and token + 1 < last and following & _PERSON and not following & _STOP:
-                continue
+            if token + 1 < last and following & _PERSON and not following & _STOP and not kinds & {"thing"}:
+                if kinds & (_PERSON | {"other"}):
+                    continue
             return token
         if kinds & _STOP or kinds & {"preposition", "auxiliary"} or not (word[0].isalpha() or word in "-\"" or word[0] == "'"):
             return None
@@ -49,8 +50,11 @@ def counted(context: Context, scene: Scene, figure: Figure, noun: int | None) ->
         if kinds & _PERSON:
             return "person"
         return "thing" if "thing" in kinds else "loss"
-    word = context.document.words[figure.last] if figure.last < scene.sentence.last else "."
-    if not word[0].isalpha() or scene.at(figure.last) & (_FUNCTION | _LOSS_NOUN):
+    place = figure.last
+    while place < scene.sentence.last and "more" in scene.at(place):
+        place += 1
+    word = context.document.words[place] if place < scene.sentence.last else "."
+    if not word[0].isalpha() or scene.at(place) & (_FUNCTION | _LOSS_NOUN):
         return "left out"
     return "unknown"
 
@@ -104,9 +108,7 @@ def features(context: Context, scene: Scene, figure: Figure, past: list[tuple[Fi
     previous = words[first - 1] if first > scene.sentence.first else "<"
     following = words[last] if last < scene.sentence.last else ">"
     beyond = words[edge] if edge < scene.sentence.last else ">"
-    second = words[edge + 1] if edge + 1 < scene.sentence.last else ">"
-    out += [f"prev={previous}", f"next={following}", f"after={beyond}", f"after2={beyond} {second}"]
-    out.append(f"prev2={words[first - 2] if first - 2 >= scene.sentence.first else '<'} {previous}")
+    out += [f"prev={previous}", f"next={following}", f"after={beyond}"]
     out += [f"prevtag={kind}" for kind in scene.at(first - 1)]
     out += [f"nexttag={kind}" for kind in scene.at(last)]
     out += [f"aftertag={kind}" for kind in scene.at(edge)]

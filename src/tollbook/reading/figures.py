@@ -123,6 +123,10 @@ def no_count(document: Document, table: _Patterns, sentence: Sentence, number: N
         if number.unit == "people" and number.last == number.first + 1 and _YEAR.fullmatch(words[number.first]):
             if _is_year(document, table, sentence, number, before, after):
                 return True
+        acronym = document.token(number.first - 2 if before == "(" else number.first - 1) if number.first > sentence.first + 1 else ""
+        if len(acronym) > 1 and acronym.isupper() and acronym.isalpha() and not after[:1].isalpha() and number.low < 3000:
+            if not document.text[max(0, start - 60) : start].isupper():
+                return True
     if before in table.not_after or (before == "." and words[number.first - 2] + "." in table.not_after):
         return number.unit == "people" and not (before == "number" and number.low >= 10)
     if after == "-" and number.last + 1 < sentence.last and words[number.last + 1] in table.not_before:

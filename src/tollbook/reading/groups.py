@@ -11,6 +11,7 @@ from tollbook.reading.figures import Figure
 from tollbook.reading.ruling import MEASURE_OF
 from tollbook.reading.mentions import Mention, mentions
 
+EVENTS = frozenset({"attack", "war", "disaster"})
 PERSON = frozenset({"military", "civilian", "people"})
 
 
@@ -37,7 +38,7 @@ class Groups:
         return [m for m in self.mentions[start : bisect_left(self.starts, last)]]
 
     def candidates(
-        self, scene: Scene, figure: Figure, measure: str, past: list[tuple[Figure, Scene, str, str | None]]
+        self, scene: Scene, figure: Figure, measure: str, past: list[tuple[Figure, Scene, str, str | None, str]]
     ) -> dict[str, list[str]]:
         """For each name that could be the affiliation (and "" for none) what speaks for it."""
         words = self.document.words
@@ -59,7 +60,7 @@ class Groups:
         self._sentence(scene, figure, measure, noun, edge, group, found)
         self._before(scene, group, found)
         self._past(scene, figure, measure, group, noun, past, found)
-        return found
+        return {name: features for name, features in found.items() if "np" in features} or found
 
     def _sentence(
         self, scene: Scene, figure: Figure, measure: str, noun: int | None, edge: int, group: str, found: dict[str, list[str]]
@@ -125,13 +126,13 @@ class Groups:
         measure: str,
         group: str,
         noun: int | None,
-        past: list[tuple[Figure, Scene, str, str | None]],
+        past: list[tuple[Figure, Scene, str, str | None, str]],
         found: dict[str, list[str]],
     ) -> None:
         """Affiliations of the figures read before."""
         if not past:
             return
-        previous, place, before, name = past[-1]
+        previous, place, before, name, _ = past[-1]
         same = place is scene
         fresh = bool(self.within(previous.last, figure.last)) if same else bool(self.within(scene.sentence.first, figure.last))
         out = found.get(name or "")
@@ -154,48 +155,53 @@ def role_features(
     scene: Scene,
     figure: Figure,
     measure: str,
-    past: list[tuple[Figure, Scene, str, str]],
-    affiliation_kind: str,
+    past: list[tuple[Figure, Scene, str, str | None, str]],
+    name: str | None,
+    kind: str,
+    period: str,
 ) -> list[str]:
-    """What tells soldiers from civilians: the noun, the measure, the report, the figures before."""
+    """What tells soldiers from civilians: the noun, the measure, the time, the report, the figures before.
+
+    `past` holds figure, scene, measure, affiliation and role of each claim before; `name` and `kind` are those of the
+    affiliation, `period` the kind of time covered.
+    """
     words = context.document.words
     noun = head(context, scene, figure)
-    out = ["bias", f"m={measure}", f"kind={affiliation_kind}"]
+    kinds = scene.at(noun) & PERSON if noun is not None else frozenset()
+    clear = next((k for k in ("military", "civilian") if k in kinds), "general" if noun is not None else "left out")
+    out = ["bias", f"m={measure}", f"kind={kind}", f"clear={clear}", f"clear={clear}:m={measure}", f"kind={kind}:{clear}"]
     if noun is not None:
-        kinds = scene.at(noun) & PERSON
-        out += [f"head={kind}" for kind in kinds] or ["head=other"]
-        out += [f"head={kind}:m={measure}" for kind in kinds]
         out.append(f"word={words[noun]}")
-    else:
-        out.append("head=none")
     edge = noun + 1 if noun is not None else figure.last
-    for token in range(edge, min(edge + 4, scene.sentence.last)):
-        out += [f"near={kind}" for kind in scene.at(token) & PERSON]
-    for token in range(max(scene.sentence.first, figure.first - 4), figure.first):
-        out += [f"left={kind}" for kind in scene.at(token) & PERSON]
-    counts = Counter(kind for tag in scene.tags for kind in tag & PERSON)
-    out += [f"S={kind}" for kind in counts]
+    for token in range(edge, min(edge + 5, scene.sentence.last)):
+        out += [f"near={who}:{clear}" for who in scene.at(token) & PERSON]
+    for token in range(max(scene.sentence.first, figure.first - 5), figure.first):
+        out += [f"left={who}:{clear}" for who in scene.at(token) & PERSON]
+    out += [f"S={who}:{clear}" for who in {who for tag in scene.tags for who in tag & (PERSON | EVENTS)}]
     document = role_counts(context)
     military, civilian = document["military"], document["civilian"]
     level = "m" if military > 2 * civilian else "c" if civilian > 2 * military else "x"
-    out += [f"doc={level}", f"doc={level}:m={measure}", f"doc={level}:head={noun is not None}"]
-    general = noun is None or not scene.at(noun) & {"military", "civilian"}
-    out.append(f"general={general}:doc={level}")
+    events = {event: document[event] for event in EVENTS}
+    event = max(sorted(events), key=events.__getitem__) if any(events.values()) else "none"
+    out += [f"doc={level}:{clear}", f"doc={level}:{clear}:{period}", f"doc={level}:m={measure}", f"event={event}:{clear}"]
+    out += [f"event={event}:{level}:{clear}", f"period={period}:{clear}", f"period={period}:{event}:{clear}"]
+    out += [f"has={event}:{clear}" for event, count in events.items() if count]
+    if name:
+        same = [entry[4] for entry in past if entry[3] == name]
+        if same:
+            out.append(f"same={Counter(same).most_common(1)[0][0]}:{clear}")
+        others = [entry[4] for entry in past if entry[3] != name]
+        if others:
+            out.append(f"others={Counter(others).most_common(1)[0][0]}:{clear}")
     if past:
-        previous, place, before, role = past[-1]
-        same = place is scene
-        out += [f"P={role}:{same}:{general}", f"P={role}:{same}:{general}:{before == measure}"]
-        if noun is None:
-            out.append(f"P0={role}:{same}")
-        if general and past:
-            common = Counter(entry[3] for entry in past).most_common(1)[0][0]
-            out.append(f"most={common}")
+        previous, place, before, _, role = past[-1]
+        out.append(f"P={role}:{place is scene}:{clear}")
         for entry in reversed(past):
             if (entry[0].low, entry[0].high, entry[2]) == (figure.low, figure.high, measure):
-                out.append(f"equal={entry[3]}")
+                out.append(f"equal={entry[4]}:{clear}")
                 break
     if context.document.in_headline(scene.sentence.start):
-        out.append(f"headline:{general}")
+        out.append(f"headline:{clear}")
     return out
 
 
@@ -203,6 +209,6 @@ def role_counts(context: Context) -> Counter[str]:
     """How often the report speaks of soldiers and of civilians."""
     found = context.memory.get("roles")
     if found is None:
-        found = Counter(kind for scene in context.scenes() for tag in scene.tags for kind in tag & PERSON)
+        found = Counter(kind for scene in context.scenes() for tag in scene.tags for kind in tag & (PERSON | EVENTS))
         context.memory["roles"] = found
     return found

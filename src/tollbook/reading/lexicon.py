@@ -34,6 +34,13 @@ class Lexicon:
                     single.setdefault(words[0], set()).add(name)
                 else:
                     self.phrases.setdefault(words[0], []).append((words, name))
+        plural = tuple(language.writing.get("plural_endings", ())) or ("\0",)
+        for section in ("countries", "groups"):
+            for own, entries in language.table("lexicon").get(section, {}).items():
+                for entry in entries:
+                    last = language.token.findall(entry)[-1]
+                    if last.isalpha() and last.endswith(plural[0]) and not own.lower().endswith(last):
+                        single.setdefault(last, set()).update(("people", "nationals"))
         self.single = {word: frozenset(names) for word, names in single.items()}
         self.stems = {word: frozenset(names) for word, names in stems.items()}
         self._seen: dict[str, frozenset[str]] = dict(self.single)
@@ -71,11 +78,15 @@ def tags(document: Document, first: int, last: int) -> list[frozenset[str]]:
     book = lexicon(document.language)
     found = [book.classes(word) for word in words[first:last]]
     phrases = book.phrases
+    done = first
     for index in range(first, last):
         for entry, name in phrases.get(words[index], ()):
             end = index + len(entry)
             if end <= last and tuple(words[index:end]) == entry:
                 if name in MEASURE_WORDS:
+                    if index < done:
+                        continue
+                    done = end
                     for inner in range(index - first, end - first):
                         found[inner] = found[inner] - MEASURE_WORDS
                 found[end - 1 - first] = found[end - 1 - first] | {name}

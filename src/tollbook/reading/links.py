@@ -16,7 +16,7 @@ def links(context: Context, scene: Scene, figure: Figure, past: list[tuple[Figur
     edge = noun + 1 if noun is not None else figure.last
     group = counted(context, scene, figure, noun)
     for name in _names(scene, noun) if noun is not None else ():
-        found.setdefault(MEASURE_OF[name], []).append(f"H:{name in SURE}")
+        found.setdefault(MEASURE_OF[name], []).extend((f"H:{name in SURE}", f"H:{name}"))
     _left(context, scene, figure, group, found)
     _right(context, scene, figure, group, edge, found)
     _past(context, scene, figure, group, edge, past, found)

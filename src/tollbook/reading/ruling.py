@@ -75,7 +75,7 @@ class _Case:
 
     def stop_between(self, first: int, last: int) -> bool:
         """Whether a clause ends among the tokens first..last (exclusive)."""
-        return any(self.word(token) in ";:()" or "contrast" in self.at(token) for token in range(first, last))
+        return any(self.word(token) in ";()" or "contrast" in self.at(token) for token in range(first, last))
 
     def any_of(self, names: frozenset[str] | set[str], first: int, last: int) -> bool:
         """Whether a word of one of the classes `names` is among the tokens first..last (exclusive)."""
@@ -110,7 +110,7 @@ def ruled(context: Context, scene: Scene, figure: Figure, past: Past) -> Ruling 
     if made.group == "thing":
         return Ruling("none", "counts-things")
     found = _first(made, sure=True) or _first(made, sure=False)
-    for rule in (_listed, _number_again, _present, _left, _right):
+    for rule in (_part, _listed, _number_again, _present, _left, _right):
         found = found or rule(made)
     if found and found.measure == "casualties" and found.token is not None and "lose" in made.at(found.token):
         civil = made.noun is not None and "civilian" in made.at(made.noun)
@@ -121,19 +121,43 @@ def ruled(context: Context, scene: Scene, figure: Figure, past: Past) -> Ruling 
 
 def _first(made: _Case, *, sure: bool) -> Ruling | None:
     """The first rule within the sentence that fires on sure words of loss, or on any measure word."""
-    for rule in (_inside, _noun, _object, _participle, _subject, _shared, _toll):
+    for rule in (_noun_of, _inside, _noun, _object, _participle, _subject, _shared, _toll):
         found = rule(made)
         if found and (found.token is None or not sure or _name(made.at(found.token), sure=True)):
             weak = rule is _noun and made.noun is not None and bool(made.at(made.noun) & _NOUN_OF_A_STATE)
             if not (weak and sure):
                 return found
     if sure:
-        return _part(made) or _joined(made)
+        entry = _counted(made)
+        same = entry is not None and entry[1] is made.scene
+        return _colon(made) or (_part(made) if same else None) or _joined(made)
     return None
 
 
 def _name(names: frozenset[str], *, sure: bool = False) -> str | None:
     return next((name for name in MEASURE_OF if name in names and (not sure or name in SURE)), None)
+
+
+def _noun_of(made: _Case) -> Ruling | None:
+    """ "the bodies of 12 men", "the loss of several comrades"."""
+    first = made.figure.first
+    for place in (first - 2, first - 3):
+        names = made.at(place) & {"dead", "casualty", "lose", "wound", "missing", "captured", "displaced"}
+        if names and "of" in made.at(place + 1) and made.group != "thing":
+            return Ruling(MEASURE_OF[_name(names) or "dead"], "noun-of", place)
+    return None
+
+
+def _colon(made: _Case) -> Ruling | None:
+    """ "Injured: 52", "a toll past a thousand: 802 militants and 160 soldiers"."""
+    first = made.figure.first
+    colon = next((t for t in range(first - 1, made.scene.sentence.first, -1) if made.word(t) == ":"), None)
+    if colon is None or any(colon < place < first for place in made.scene.places):
+        return None
+    for place, name in made.scene.before(colon):
+        if name in SURE and not made.any_of({"thing"}, made.scene.sentence.first, colon):
+            return Ruling(MEASURE_OF[name], "colon", place)
+    return None
 
 
 def _inside(made: _Case) -> Ruling | None:
@@ -252,7 +276,7 @@ def _counted(made: _Case) -> tuple[Figure, Scene, str] | None:
 def _part(made: _Case) -> Ruling | None:
     """ "11, including 3 children"; "seven of them soldiers"; "of these 14 were civilians"."""
     entry = _counted(made)
-    if entry is None:
+    if entry is None or made.scene.sentence.index - entry[1].sentence.index > 1:
         return None
     previous, scene, measure = entry
     start = previous.last if scene is made.scene else made.scene.sentence.first
@@ -262,8 +286,11 @@ def _part(made: _Case) -> Ruling | None:
     after = range(made.figure.last, made.figure.last + 4)
     if any("including" in made.at(t) for t in (*near, *after)):
         return Ruling(measure, "part")
-    if made.group == "left out" and made.at(made.figure.last) & {"copula"}:
-        for token in range(made.figure.last + 1, made.figure.last + 5):
+    place = made.figure.last
+    while "more" in made.at(place):
+        place += 1
+    if made.group == "left out" and made.at(place) & {"copula"}:
+        for token in range(place + 1, place + 5):
             if made.at(token) & {"military", "civilian", "people"}:
                 return Ruling(measure, "partition")
     return None
@@ -288,9 +315,6 @@ def _listed(made: _Case) -> Ruling | None:
     if made.scene.triggers or made.group not in ("person", "left out"):
         return None
     index = made.scene.sentence.index
-    if made.past and made.past[-1][2] != "none" and index - made.past[-1][1].sentence.index <= 1 and made.scene.sentence.last - made.scene.sentence.first < 14:
-        if made.past[-1][1].sentence.paragraph != made.scene.sentence.paragraph:
-            return Ruling(made.past[-1][2], "listed")
     for back in range(index - 1, max(index - 3, -1), -1):
         above = made.context.scene(back)
         if above.sentence.paragraph == made.scene.sentence.paragraph:
@@ -298,6 +322,10 @@ def _listed(made: _Case) -> Ruling | None:
         names = [name for _, name in above.triggers if name in SURE]
         if names and not above.figures and above.sentence.last - above.sentence.first < 8:
             return Ruling(MEASURE_OF[names[-1]], "under-heading")
+    entry = _counted(made)
+    if entry and index - entry[1].sentence.index <= 2 and made.scene.sentence.last - made.scene.sentence.first < 30:
+        if entry[1] is made.scene or entry[1].sentence.paragraph != made.scene.sentence.paragraph:
+            return Ruling(entry[2], "listed")
     return None
 
 
@@ -315,13 +343,13 @@ def _number_again(made: _Case) -> Ruling | None:
 
 def _present(made: _Case) -> Ruling | None:
     """ "there were 900 fighters in the town", "8,000 soldiers were in the region"."""
-    if made.noun is None or "military" not in made.at(made.noun):
+    if made.noun is None or not made.at(made.noun) & {"military", "nationals"}:
         return None
     first = made.figure.first
     if made.any_of({"there"}, first - 4, first) and made.any_of({"copula"}, first - 3, first):
         return Ruling("strength", "present")
     for token in range(made.edge, made.edge + 3):
-        if "copula" in made.at(token) and (made.at(token + 1) | made.at(token + 2)) & {"preposition", "there"}:
+        if made.at(token) & {"copula", "auxiliary"} and (made.at(token + 1) | made.at(token + 2)) & {"preposition", "there"}:
             return Ruling("strength", "present")
     return None
 

@@ -9,7 +9,7 @@ from tollbook.reading.figures import Figure
 from tollbook.reading.language import Language
 
 PERSON = frozenset({"military", "civilian", "people"})
-LOSS = frozenset({"kill", "die", "dead", "wound", "casualty", "lose", "missing", "captured", "displaced"})
+LOSS = frozenset({"dead", "wound", "casualty", "lose", "missing", "captured"})
 _REACH = 5
 """How many words may stand between the article and the noun."""
 
