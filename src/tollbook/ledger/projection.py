@@ -11,8 +11,6 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert as insert_server
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
 from tollbook.claims import Claim, Incident, Source, Statement
 from tollbook.ledger import journal, objects, words
@@ -276,7 +274,13 @@ def _ensure_source(connection: sa.Connection, key: str, label: str) -> None:
 
 
 def _upsert(connection: sa.Connection) -> Any:
-    return (insert_sqlite if connection.dialect.name == "sqlite" else insert_server)(sources)
+    if connection.dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert as insert_here
+
+        return insert_here(sources)
+    from sqlalchemy.dialects.postgresql import insert as insert_there
+
+    return insert_there(sources)
 
 
 def _source_row(key: str, label: str, source: Source | None) -> dict[str, Any]:
