@@ -149,11 +149,11 @@ def printed(trace: Trace, known: Mapping[str, Statement], form: str, everything:
 
         return msgspec.json.format(msgspec.json.encode(trace), indent=2).decode() + "\n"
     if form == "dot":
-        from tollbook.tracing.dot import dot
+        from tollbook.tracing.graphviz import dot
 
         return dot(trace, known)
     if form == "svg":
-        from tollbook.tracing.drawing import drawing
+        from tollbook.tracing.svg import drawing
 
         if not trace.origins:
             from tollbook.messages import refuse

@@ -89,9 +89,19 @@ def journey(
             step.kind, step.changed, step.inferred = "original", [], False
         elif step.kind == "repeat" and outside.kind != "repeat":
             step.kind = outside.kind
+    for step in steps:
+        while step.target is not None and _is_unchanged(steps, before := steps[step.target]):
+            step.target = before.target
     head = statements[origin.representative]
     title = f"{figure(head.claim)} {LANES[head.claim.measure].lower()}"
     return Journey(origin.id, title, steps, list(dict.fromkeys(sorted((s.lane for s in steps), key=_lane_rank))))
+
+
+def _is_unchanged(steps: Sequence[Step], step: Step) -> bool:
+    """Whether a step only repeats the one before it, so that what rests on it rests as well on that one."""
+    if step.kind != "repeat" or step.changed or step.target is None:
+        return False
+    return (step.figure, step.lane) == (steps[step.target].figure, steps[step.target].lane)
 
 
 def _lane_rank(lane: str) -> tuple[int, str]:

@@ -38,7 +38,11 @@ def retellings(trace: Trace, statements: Mapping[str, Statement]) -> list[Retell
             known = best.get(link.claim)
             if known is None or _age(statements[link.target]) < _age(statements[known.target]):
                 best[link.claim] = link
-    made = [_retelling(link, statements) for link in best.values()]
+    repeats: dict[str, str] = {}
+    for link in trace.links:
+        if link.kind == "repeat" and link.target in statements:
+            repeats.setdefault(link.claim, link.target)
+    made = [_retelling(link, statements, _first(link.target, repeats, statements)) for link in best.values()]
     return sorted(made, key=lambda r: (r.date or "", r.claim))
 
 
@@ -46,8 +50,19 @@ def _age(statement: Statement) -> tuple[str, str]:
     return (statement.date or "9999", statement.claim.id)
 
 
-def _retelling(link: Link, statements: Mapping[str, Statement]) -> Retelling:
-    after, before = statements[link.claim], statements[link.target]
+def _first(claim: str, repeats: Mapping[str, str], statements: Mapping[str, Statement]) -> str:
+    """The claim that `claim` repeats word for word, at whatever remove."""
+    seen = {claim}
+    while (before := repeats.get(claim)) is not None and before not in seen:
+        if in_short(statements[before].claim) != in_short(statements[claim].claim):
+            break
+        seen.add(before)
+        claim = before
+    return claim
+
+
+def _retelling(link: Link, statements: Mapping[str, Statement], target: str) -> Retelling:
+    after, before = statements[link.claim], statements[target]
     printed, said = in_short(after.claim), in_short(before.claim)
     changed = changed_fields(link)
     if "source" in changed:
@@ -58,7 +73,7 @@ def _retelling(link: Link, statements: Mapping[str, Statement]) -> Retelling:
     )
     return Retelling(
         claim=link.claim,
-        target=link.target,
+        target=target,
         date=after.date,
         printed_by=outlet(after),
         before=said,
