@@ -279,8 +279,8 @@ def grouped_softmax(scores: Any, firsts: Any) -> Any:
 
 SETTINGS: dict[str, tuple[float, float, int]] = {
     "measure": (4.0, 0.5, 2),
-    "affiliation": (1.0, 0.5, 2),
-    "role": (1.0, 1.0, 2),
+    "affiliation": (1.0, 12.0, 2),
+    "role": (6.0, 1.0, 2),
 }
 """Penalty of the situation's features, penalty of the candidates', and how often a feature must occur."""
 

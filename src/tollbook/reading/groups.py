@@ -27,15 +27,62 @@ class Groups:
         headline = self.document.headline
         end = headline[1] if headline else 0
         self.headline = {m.name for m in self.mentions if self.document.starts[m.first] < end}
+        self._attachments()
         self.kinds: dict[str, str] = {}
         for mention in self.mentions:
             if self.kinds.get(mention.name) != "country":
                 self.kinds[mention.name] = "country" if mention.kind == "city" else mention.kind
 
+    def _attachments(self) -> None:
+        """How each name stands: with people, with losses of its own, with an office, after a preposition, as the doer."""
+        words, context = self.document.words, self.context
+        self.attached: list[str] = []
+        for mention in self.mentions:
+            sentence = self.document.sentence_at(self.document.starts[mention.first])
+            scene = context.scene(sentence.index) if sentence else None
+            kind = self._attachment(scene, mention, words) if scene else "other"
+            self.attached.append(kind)
+
+    def _attachment(self, scene: Scene, mention: Mention, words: list[str]) -> str:
+        last = mention.last
+        place = last
+        owned = False
+        for place in range(last, min(last + 4, scene.sentence.last)):
+            kinds = scene.at(place)
+            word = words[place]
+            if word.startswith("'"):
+                owned = True
+                continue
+            if kinds & {"body"}:
+                return "body"
+            if kinds & PERSON:
+                return next(kind for kind in ("military", "civilian", "people") if kind in kinds)
+            if owned and kinds & {"casualty", "dead", "toll", "lose", "wound"}:
+                return "loser"
+            if kinds & {"auxiliary", "preposition", "contrast", "conjunction", "speech"} or not word[0].isalpha():
+                break
+        if scene.at(mention.last - 1) & {"nationals"}:
+            return "people"
+        following = [(p, n) for p, n in scene.after(last) if p - last <= 4]
+        if following and following[0][1] in ("lose", "casualty"):
+            return "loser"
+        if following and following[0][1] == "kill" and any(f.first - following[0][0] in (1, 2, 3) for f in scene.figures):
+            return "doer"
+        before = scene.at(mention.first - 1) | scene.at(mention.first - 2)
+        if "by" in before:
+            return "doer"
+        if "speech" in scene.at(last) or "speech" in scene.at(last + 1):
+            return "body"
+        return "place" if "preposition" in scene.at(mention.first - 1) else "other"
+
     def within(self, first: int, last: int) -> list[Mention]:
         """The names among the tokens first..last (exclusive)."""
         start = bisect_left(self.starts, first)
         return [m for m in self.mentions[start : bisect_left(self.starts, last)]]
+
+    def kind_at(self, mention: Mention) -> str:
+        """How the name at `mention` stands."""
+        return self.attached[bisect_left(self.starts, mention.first)]
 
     def candidates(
         self, scene: Scene, figure: Figure, measure: str, past: list[tuple[Figure, Scene, str, str | None, str]]
@@ -82,6 +129,8 @@ class Groups:
             own = mention.last < sentence.last and words[mention.last].startswith("'")
             place = "none" if verb is None else "after" if verb < mention.first else "before"
             trigger = next((n for p, n in scene.before(figure.first) if p == verb), "-")
+            attached = self.kind_at(mention)
+            out += [f"L:{attached}:{group}", f"L:{attached}:{min(rank, 2)}", f"L:{attached}:{place}:{noun is None}"]
             out += [f"L:{min(rank, 2)}:{group}", f"L:{min(rank, 2)}:{gap}", f"L:{place}:{trigger}:{rank == 0}", f"L:own:{own}:{place}"]
             out.append(f"L:{'s' in marks or 't' in marks}:{'f' in marks}:{min(rank, 2)}:{group}")
             prep = words[mention.first - 1] if mention.first > sentence.first else "<"
@@ -97,6 +146,8 @@ class Groups:
             marks = between(self.context, scene, edge, mention.first)
             prep = words[mention.first - 1]
             past_verb = following is not None and following < mention.first
+            attached = self.kind_at(mention)
+            out += [f"R:{attached}:{group}", f"R:{attached}:{min(rank, 2)}:{past_verb}"]
             out += [f"R:{min(rank, 2)}:{group}", f"R:{min(rank, 2)}:{gap}", f"R:prep:{prep}:{mention.kind}:{past_verb}", f"R:{gap}:{marks}"]
             near = mention.first - edge <= 3
             out.append(f"R:near:{near}:{prep}:{group}")
@@ -115,7 +166,8 @@ class Groups:
             here = self.within(sentence.first, sentence.last)
             same = sentence.paragraph == scene.sentence.paragraph
             for rank, mention in enumerate(here[::-1]):
-                found[mention.name].append(f"B{back}:{min(rank, 2)}:{same}")
+                attached = self.kind_at(mention)
+                found[mention.name] += [f"B{back}:{min(rank, 2)}:{same}", f"B{back}:{attached}:{group}", f"B:{attached}"]
                 if len({m.name for m in here}) == 1:
                     found[mention.name].append(f"B{back}:alone:{group}")
 
@@ -177,6 +229,7 @@ def role_features(
         out += [f"near={who}:{clear}" for who in scene.at(token) & PERSON]
     for token in range(max(scene.sentence.first, figure.first - 5), figure.first):
         out += [f"left={who}:{clear}" for who in scene.at(token) & PERSON]
+    out += _nearest(context, scene, figure, clear)
     out += [f"S={who}:{clear}" for who in {who for tag in scene.tags for who in tag & (PERSON | EVENTS)}]
     document = role_counts(context)
     military, civilian = document["military"], document["civilian"]
@@ -203,6 +256,21 @@ def role_features(
     if context.document.in_headline(scene.sentence.start):
         out.append(f"headline:{clear}")
     return out
+
+
+def _nearest(context: Context, scene: Scene, figure: Figure, clear: str) -> list[str]:
+    """The nearest noun before, in this sentence and the three before, that says soldier or civilian."""
+    for back in range(4):
+        index = scene.sentence.index - back
+        if index < 0:
+            break
+        above = context.scene(index)
+        last = figure.first if back == 0 else above.sentence.last
+        for token in range(last - 1, above.sentence.first - 1, -1):
+            who = above.at(token) & {"military", "civilian"}
+            if len(who) == 1 and not above.at(token) & {"body"}:
+                return [f"back={next(iter(who))}:{back}:{clear}", f"back={next(iter(who))}:{clear}"]
+    return [f"back=none:{clear}"]
 
 
 def role_counts(context: Context) -> Counter[str]:
