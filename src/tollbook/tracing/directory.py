@@ -88,15 +88,27 @@ class Directory:
         self._fuzzy: dict[str, tuple[Entry, float] | None] = {}
 
     def _put(self, entry: Entry) -> None:
-        known = self.entries.get(entry.name)
-        if known is not None:
-            merged = list(dict.fromkeys([*known.aliases, *entry.aliases]))
+        """Add an entry; one that shares a spelling with a known one of its state is that one, under its new name."""
+        for known in self._same_as(entry):
+            merged = list(dict.fromkeys([*known.aliases, known.name, *entry.aliases]))
             given = {f: v for f in entry.__struct_fields__ if (v := getattr(entry, f)) is not None}
-            entry = msgspec.structs.replace(known, **{**given, "aliases": merged})
+            entry = msgspec.structs.replace(known, **{**given, "aliases": [a for a in merged if a != entry.name]})
+            del self.entries[known.name]
         self.entries[entry.name] = entry
         for spelling in (entry.name, *entry.aliases):
             if folded := plain(spelling):
-                self._spellings.setdefault(folded, entry.name)
+                self._spellings[folded] = entry.name
+
+    def _same_as(self, entry: Entry) -> list[Entry]:
+        """Known entries that `entry` speaks of: the same name, or a shared spelling and the same state."""
+        names = {self._spellings.get(plain(spelling)) for spelling in (entry.name, *entry.aliases)}
+        known = [self.entries[name] for name in sorted(n for n in names if n in self.entries)]
+        return [
+            other
+            for other in known
+            if other.name == entry.name
+            or (other.affiliation == entry.affiliation and (other.kind == "media") == (entry.kind == "media"))
+        ]
 
     def merge(self, name: str, into: str) -> None:
         """Let every spelling of `name` mean `into`, as a person decided."""

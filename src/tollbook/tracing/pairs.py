@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tollbook.tracing.changes import figure, opposed, serious
+from tollbook.tracing.changes import POINTS, figure, opposed, serious
 from tollbook.tracing.facts import SMALL, Facts, same_figure
 from tollbook.tracing.kinship import comparable, family, own_officials, same_body, same_people, same_side
 from tollbook.tracing.linking import link
@@ -13,6 +13,7 @@ from tollbook.tracing.within import within_report
 FASTEST_GROWTH = 4.0
 DEEPEST_CUT = 0.5
 MISQUOTED_WITHIN = 45
+QUOTED_WITHIN = 7
 NUMBERED_WITHIN = 60
 MEANT_TOGETHER = 14
 EVENTS = frozenset({"event", "day", "interval"})
@@ -97,6 +98,8 @@ def one_end(later: Facts, earlier: Facts) -> Link | None:
     if not earlier.is_range or later.is_range or t.bound == "vague" or c.unit != t.unit or c.measure != t.measure:
         return None
     if not same_body(later, earlier) or gap > REUSED_WITHIN or later.main not in (earlier.main, earlier.upper):
+        return None
+    if gap > QUOTED_WITHIN and c.bound in POINTS:
         return None
     return link(later, earlier, "distortion", 0.84 - gap / 1000, [Sign("figure", f"one end of {figure(t)}")])
 

@@ -35,7 +35,7 @@ def same_number(later: Facts, earlier: Facts) -> Link | None:
         stale = c.measure == "strength" and gap > REUSED_WITHIN
         if same_people(later, earlier) and later.main >= SMALL and not stale:
             return link(later, earlier, again(later, earlier), 0.82 - gap / 1000, signs)
-    rules = (_credited, _answer_about_event, _taken_over, _answer)
+    rules = (_credited, _own_voice, _answer_about_event, _taken_over, _answer)
     return next((found for rule in rules if (found := rule(later, earlier, signs)) is not None), None)
 
 
@@ -105,6 +105,22 @@ def _taken_over(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
     if together and same_people(later, earlier) and later.voice.keys and later.day != later.as_of:
         return link(later, earlier, "repeat", 0.6, [*signs, Sign("date", "for the same day")])
     return None
+
+
+def _own_voice(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
+    """A report that names no source has its figure from those who gave it in the days before."""
+    c, t = later.claim, earlier.claim
+    gap = later.day - earlier.day
+    if (c.source is not None and t.source is not None) or c.report == t.report or later.main < SMALL:
+        return None
+    if gap > (ANSWERED_WITHIN if c.source is None else STATED_TOGETHER) or not same_people(later, earlier):
+        return None
+    if c.measure != t.measure and not ({c.measure, t.measure} <= CONFUSED and gap <= STATED_TOGETHER):
+        return None
+    kind = again(later, earlier)
+    if kind == "distortion" and c.measure == t.measure:
+        return None
+    return link(later, earlier, kind, 0.5 + 0.1 * unusual(later) - gap / 1000, signs)
 
 
 def _answer_about_event(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
