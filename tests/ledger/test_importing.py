@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from pathlib import Path
 
 import pytest
@@ -168,6 +169,45 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     for table_bytes in (content, b"measure,low,note\n" + content):
         with contextlib.suppress(Refusal):
             assert parse_table(table_bytes, "t.csv").statements
+
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2),
+    max_leaves=4,
+)
+RECORDS = st.dictionaries(
+    st.sampled_from(
+        ["id", "measure", "low", "high", "bound", "notes", "evidence", "trace", "via", "date", "period", "x"]
+    ),
+    JSON_VALUES | st.dictionaries(st.sampled_from(["quote", "kind", "start"]), JSON_VALUES, max_size=2),
+)
+
+
+@given(st.lists(RECORDS | JSON_VALUES, max_size=3), st.binary(max_size=20))
+def test_any_json_lines_are_read_or_refused(records: list, more: bytes) -> None:
+    """No line of JSON makes the reader of records fail in any other way than by naming it."""
+    content = "\n".join(json.dumps(record) for record in records).encode() + more
+    with contextlib.suppress(Refusal):
+        assert parse_table(content, "t.jsonl").statements
+
+
+def test_bad_records_are_named_by_their_lines() -> None:
+    """A malformed line and a record that makes no sense are both named, and nothing is taken."""
+    good = '{"id": "a", "measure": "killed", "low": 3, "high": 3, "colour": "red"}'
+    (made,) = parse_table(good.encode(), "t.jsonl").statements
+    assert (made.claim.low, made.notes) == (3, {"colour": "red"})
+    lines = [
+        good,
+        "{",
+        '{"id": "b", "measure": "slain"}',
+        '{"id": "c", "measure": "killed", "low": 5, "high": 2}',
+        good,
+    ]
+    with pytest.raises(Refusal) as caught:
+        parse_table("\n".join(lines).encode(), "t.jsonl")
+    problems = caught.value.details["problems"]
+    assert [problem.partition(":")[0] for problem in problems] == ["line 2", "line 3", "line 4", "line 5"]
 
 
 @given(st.text())

@@ -34,7 +34,7 @@ def command(limit: int | None, offset: int, newest_first: bool, form: str, locat
         statements = ledger.statements(order=order, limit=limit or None, offset=offset, **filters)
         total = ledger.count(**filters)
     if form != "table":
-        from tollbook.ledger.exporting.records import flat
+        from tollbook.ledger.flat import flat
 
         print_json([flat(statement) for statement in statements], form)
         return

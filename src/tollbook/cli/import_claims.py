@@ -24,11 +24,13 @@ Example:
 
 
 @click.command("import", epilog=EPILOG)
-@click.argument("table", metavar="FILE.csv")
+@click.argument("table", metavar="FILE.csv|.jsonl")
 @by_option
 @ledger_option
 def command(table: str, actor: str | None, location: str) -> None:
     """Import claims coded by hand or elsewhere from a CSV file, one row a claim.
+
+    A .jsonl file holds claim records, one a line, as `tollbook export --format jsonl` writes them.
 
     One row that makes no sense refuses the whole file; every bad line is named. Importing a file again changes
     nothing; a longer or corrected one becomes a new version, in which rows that are as they were keep their reviews.

@@ -128,7 +128,7 @@ def show_report(ledger: Ledger, report_id: str, form: str) -> None:
     if len(versions) > 1:
         out.print(Text("versions " + ", ".join(version.id for version in versions), style="dim"))
     out.print()
-    if report.media_type != "text/csv":
+    if report.media_type not in ("text/csv", "application/jsonl"):
         print_text(out, report, statements)
     current = [statement for statement in statements if statement.claim.evidence]
     if current:

@@ -1,7 +1,8 @@
-"""Claims coded by hand or elsewhere: the CSV of `tollbook import`, read whole or refused whole.
+"""Claims coded by hand or elsewhere: the table of `tollbook import`, read whole or refused whole.
 
-Each row becomes a Statement whose evidence is the row's own line in the stored file. A row that makes no sense
-refuses the file, and every such line is named with the reason.
+A table is a CSV or, by its name's ending .jsonl, the records that `tollbook export --format jsonl` writes. Each row
+becomes a Statement whose evidence is the row's own line in the stored file. A row that makes no sense refuses the file,
+and every such line is named with the reason.
 """
 
 from __future__ import annotations
@@ -10,19 +11,21 @@ import csv
 import functools
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
 from tollbook.claims import Evidence, Report, Statement, report_id
 from tollbook.ledger.columns import COLUMNS, FURTHER_COLUMNS, unguard
+from tollbook.ledger.record_rows import Row, record_rows
 from tollbook.ledger.rows import BadRow, statement
 from tollbook.messages import refuse
 
 LARGEST_FIELD = 131_072
 LARGEST_FILE = 500_000_000
 NAMED_IN_ONE_LINE = 20
+JSON_LINES = (".jsonl", ".ndjson")
 
 _KNOWN = frozenset(COLUMNS) | frozenset(FURTHER_COLUMNS)
 _HEADER_NAME = re.compile(r"[^\w]+")
@@ -72,8 +75,11 @@ def parse_table(original: bytes, name: str, *, shown: str | None = None) -> Tabl
     sha256 = hashlib.sha256(original).hexdigest()
     identity = report_id("table\x1f" + sha256)
     report = Report(id=identity, text=text, title=name, media_type="text/csv", sha256=sha256)
-    header, statements = _statements(report, shown)
-    return Table(report, original, name, encoding, "claim_id" not in header, statements)
+    if Path(name).suffix.lower() in JSON_LINES:
+        report.media_type = "application/jsonl"
+        return Table(report, original, name, encoding, False, _whole(report, shown, record_rows(text)))
+    header, records = _table(text, shown)
+    return Table(report, original, name, encoding, "claim_id" not in header, _whole(report, shown, records))
 
 
 def decode(original: bytes, shown: str) -> tuple[str, str]:
@@ -108,33 +114,45 @@ def _guesses(original: bytes) -> Iterator[str]:
         yield best.encoding
 
 
-def _statements(report: Report, shown: str) -> tuple[list[str], list[Statement]]:
-    """The table's column names and its rows."""
-    records = _records(report.text, shown)
-    header = next(records)[3]
-    names = _header(header, shown)
+def _whole(report: Report, shown: str, rows: Iterable[Row]) -> list[Statement]:
+    """The rows' statements, each standing on its own line; refuses all where one makes no sense."""
     problems: list[str] = []
     statements: list[Statement] = []
     lines: dict[str, int] = {}
-    for line, start, end, cells in records:
-        if not any(cells) or (line == 2 and _is_tag_row(cells)):
+    for line, start, end, row in rows:
+        if isinstance(row, BadRow):
+            problems.append(f"line {line}: {row}")
             continue
-        try:
-            row = _row(names, cells)
-            made = statement(row, _KNOWN, number=len(statements) + len(problems) + 1)
-            if (first := lines.setdefault(made.claim.id, line)) != line:
-                raise BadRow(f"claim_id {made.claim.id!r} is already on line {first}")
-        except BadRow as bad:
-            problems.append(f"line {line}: {bad}")
+        if (first := lines.setdefault(row.claim.id, line)) != line:
+            problems.append(f"line {line}: claim_id {row.claim.id!r} is already on line {first}")
             continue
-        made.claim.report = report.id
-        made.claim.evidence = [Evidence(start, end, report.text[start:end])]
-        statements.append(made)
+        row.claim.report = report.id
+        row.claim.evidence = [Evidence(start, end, report.text[start:end])]
+        statements.append(row)
     if problems:
         raise _refusal(shown, problems)
     if not statements:
         raise refuse("table-without-rows", name=shown)
-    return names, statements
+    return statements
+
+
+def _table(text: str, shown: str) -> tuple[list[str], Iterator[Row]]:
+    """The column names of a CSV, and its rows."""
+    records = _records(text, shown)
+    names = _header(next(records)[3], shown)
+
+    def rows() -> Iterator[Row]:
+        number = 0
+        for line, start, end, cells in records:
+            if not any(cells) or (line == 2 and _is_tag_row(cells)):
+                continue
+            number += 1
+            try:
+                yield line, start, end, statement(_row(names, cells), _KNOWN, number=number)
+            except BadRow as bad:
+                yield line, start, end, bad
+
+    return names, rows()
 
 
 def _refusal(shown: str, problems: list[str]) -> Exception:

@@ -63,7 +63,8 @@ def source_key(source: Source | None) -> str:
 
 def source_label(source: Source | None) -> str:
     """How the source is shown."""
-    return (source.name or source.text or source.kind or REPORT_ITSELF) if source is not None else REPORT_ITSELF
+    shown = (source.name or source.text or source.kind) if source is not None else None
+    return (shown or REPORT_ITSELF).replace("\0", "")
 
 
 def _created(connection: sa.Connection, entry: Entry) -> Iterable[str | None]:

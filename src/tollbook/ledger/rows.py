@@ -54,11 +54,13 @@ def statement(row: Mapping[str, str], known: Set[str], *, number: int) -> Statem
     Raises BadRow. The claim's report and evidence are left to the caller.
     """
     low, high, bound, unit = figures(row)
+    name = row.get("claim_id") or str(number)
+    check_id(name)
     notes = {name: value for name, value in row.items() if name not in known and name}
     if "note" in row:
         notes["note"] = row["note"]
     claim = Claim(
-        id=row.get("claim_id") or str(number),
+        id=name,
         report="",
         measure=_one_of(row, "measure", MEASURES, None),
         evidence=[],
@@ -105,6 +107,12 @@ def figures(row: Mapping[str, str]) -> tuple[float | None, float | None, Any, An
     bound = _one_of(row, "bound", BOUNDS, _plain_bound(low, high))
     check_figures(unit, bound, low, high)
     return low, high, bound, unit
+
+
+def check_id(name: str) -> None:
+    """Raise BadRow where an id is empty or would not stay on one line."""
+    if not name or not name.isprintable():
+        raise BadRow(f"claim_id {_short(name)} holds line breaks or control characters, or nothing")
 
 
 def check_figures(unit: str, bound: str, low: float | None, high: float | None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import IO, Any
 
 from tollbook.claims import Statement
-from tollbook.ledger.exporting.records import flat
+from tollbook.ledger.flat import flat
 from tollbook.ledger.ledger import Ledger
 from tollbook.messages import refuse
 

@@ -8,6 +8,7 @@ from typing import IO, Any
 import msgspec
 
 from tollbook.claims import Claim, Reading, Report, Statement
+from tollbook.ledger.flat import flat
 from tollbook.ledger.ledger import Ledger
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
@@ -18,21 +19,6 @@ def write(ledger: Ledger, statements: Sequence[Statement], output: IO[bytes]) ->
     """One object a line."""
     for statement in statements:
         output.write(_ENCODER.encode(flat(statement)) + b"\n")
-
-
-def flat(statement: Statement) -> dict[str, Any]:
-    """The record of claim-record.md with the statement's own fields after it."""
-    record: dict[str, Any] = msgspec.to_builtins(statement)
-    claim: dict[str, Any] = record.pop("claim")
-    return claim | record
-
-
-def unflat(record: dict[str, Any]) -> Statement:
-    """The statement of a flat record; raises msgspec.ValidationError."""
-    own = set(Statement.__struct_fields__) - {"claim"}
-    claim = {name: value for name, value in record.items() if name not in own}
-    rest = {name: value for name, value in record.items() if name in own}
-    return msgspec.convert({"claim": claim, **rest}, Statement)
 
 
 def record_schema() -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import IO, Any
 import msgspec
 
 from tollbook.claims import Evidence, Report, Statement
-from tollbook.ledger.exporting.records import flat
+from tollbook.ledger.flat import flat
 from tollbook.ledger.ledger import Ledger
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
