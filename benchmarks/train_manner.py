@@ -21,8 +21,8 @@ from tollbook.reading.hedges import Hedges
 from tollbook.reading.language import available, language
 from tollbook.reading.linear import FOLDER
 
-SETTINGS = {"modality": (1.0, 2), "period": (1.0, 2)}
-"""Penalty, and how often a feature must occur."""
+SETTINGS = {"modality": (0.3, 1.0, 2), "period": (3.0, 0.5, 2)}
+"""Penalty of the situation's features, penalty of the answers' own, and how often a feature must occur."""
 
 
 def items(reports: Iterable[dict[str, Any]]) -> dict[str, list[Item]]:
@@ -32,7 +32,6 @@ def items(reports: Iterable[dict[str, Any]]) -> dict[str, list[Item]]:
         document = Document(gold["text"], language(gold["lang"]))
         report = Report(id=gold["id"], text=gold["text"], published=gold.get("date"), lang=gold["lang"])
         hedged, dated, said = Hedges(document), periods(document, report), attributions(document, report)
-        earlier = None
         for claim in sorted(gold["claims"], key=lambda claim: claim["start"]):
             start, end, measure = claim["start"], claim["end"], claim["measure"]
             verb = said.at(start, end).verb
@@ -40,9 +39,9 @@ def items(reports: Iterable[dict[str, Any]]) -> dict[str, list[Item]]:
             if not nobody:
                 features = hedged.features(start, end, measure, verb)
                 out["modality"].append(Item(gold["id"], {claim["modality"]}, features))
-            features = dated.features(start, end, measure) + dated.after(start, measure, earlier)
-            out["period"].append(Item(gold["id"], {claim["period"]}, features))
-            earlier = (start, measure, claim["period"])
+            features = dated.features(start, end, measure)
+            linked = dated.linked(start, end)
+            out["period"].append(Item(gold["id"], {claim["period"]}, features, linked))
     return out
 
 
@@ -53,8 +52,8 @@ def answers(data: list[Item]) -> list[str]:
 
 def train(name: str, data: list[Item]) -> Trained:
     """The model `name` trained on `data`."""
-    penalty, least = SETTINGS[name]
-    return Trained(data, answers(data), penalty, 1.0, least)
+    penalty, own, least = SETTINGS[name]
+    return Trained(data, answers(data), penalty, own, least)
 
 
 def right(name: str, trained: Trained, data: list[Item]) -> int:
@@ -83,7 +82,9 @@ def main() -> None:
         else:
             trained = train(name, choices)
             trained.write(FOLDER / f"{name}.npz")
-            print(f"{name}: {len(choices)} figures, right on the training data {right(name, trained, choices) / len(choices):.3f}")
+            print(
+                f"{name}: {len(choices)} figures, right on the training data {right(name, trained, choices) / len(choices):.3f}"
+            )
 
 
 if __name__ == "__main__":

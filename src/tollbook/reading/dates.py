@@ -27,8 +27,12 @@ _GROUPS = {
     "captured": "captured",
     "missing": "captured",
 }
-_TITLES = frozenset({"day", "since", "span", "year", "cumulative", "war", "events", "anniversary", "toll", "dayname", "perfect"})
-_KEPT = frozenset({"war", "events", "place", "perfect", "anniversary", "toll", "stock", "update", "dayname", "cumulative", "day"})
+_TITLES = frozenset(
+    {"day", "since", "span", "year", "cumulative", "war", "events", "anniversary", "toll", "dayname", "perfect"}
+)
+_KEPT = frozenset(
+    {"war", "events", "place", "perfect", "anniversary", "toll", "stock", "update", "dayname", "cumulative", "day"}
+)
 
 
 @lru_cache
@@ -103,10 +107,15 @@ class Periods:
         counts = Counter(signal.name for signal in self.signals.all)
         ones = sum(self._is_one(signal.first) for signal in self.signals.all if signal.name == "one_event")
         events = ones + counts["dayname"]
-        out = [f"about:war:{round(4 * counts['war'] / max(1, counts['war'] + events))}", f"about:day:{min(counts['day'], 2)}"]
+        out = [
+            f"about:war:{round(4 * counts['war'] / max(1, counts['war'] + events))}",
+            f"about:day:{min(counts['day'], 2)}",
+        ]
         out.append(f"about:events:{min(ones // 2, 3)}")
         out += [f"about:{name}" for name in ("anniversary", "since", "cumulative") if counts[name]]
-        sizes = sorted(self._size(i) for i, word in enumerate(document.words) if word[0].isdigit() and not _is_year(word))
+        sizes = sorted(
+            self._size(i) for i, word in enumerate(document.words) if word[0].isdigit() and not _is_year(word)
+        )
         if sizes:
             out += [f"about:largest:{min(sizes[-1], 6)}", f"about:middle:{min(sizes[len(sizes) // 2], 5)}"]
         names: set[str] = set()
@@ -139,19 +148,17 @@ class Periods:
         sentence = document.sentence_at(start)
         group = _GROUPS.get(measure or "", "loss")
         out = ["bias", f"measure:{measure}", f"group:{group}", *self._about]
-        out += [f"{about}:{group}" for about in self._about]
         if sentence is None:
             return out
         place = figure_token(document, start, end)
         words = document.words
         out += self._magnitude(start, end, group)
-        out += self._telling(sentence, place, group)
+        if not self._told[sentence.index]:
+            out.append(f"untold:{group}")
         here = {signal.name for signal in self.signals.within(sentence.first, sentence.last)}
         out += [f"has:{name}" for name in here & _KEPT]
-        out += [f"has:{name}:{group}" for name in here & _KEPT]
         if any(_is_year(words[i]) for i in range(sentence.first, sentence.last)):
             out.append("has:a-year")
-        out += self._around(sentence)
         if document.in_headline(sentence.start):
             out.append("headline")
         return out
@@ -163,7 +170,11 @@ class Periods:
         sizes = [self._size(i) for i in tokens if document.words[i][0].isdigit()]
         sizes += [self._scales[document.words[i]] + 1 for i in tokens if document.words[i] in self._scales]
         size = max(sizes, default=1)
-        return [f"digits:{min(size, 6)}", f"digits:{min(size, 6)}:{group}", *(["share"] if "%" in document.text[start : end + 2] else [])]
+        return [
+            f"digits:{min(size, 6)}",
+            f"digits:{min(size, 6)}:{group}",
+            *(["share"] if "%" in document.text[start : end + 2] else []),
+        ]
 
     def nearness(self, start: int) -> str:
         """How near the figure asked about before is: in the same sentence, the same paragraph, or apart."""
@@ -174,36 +185,46 @@ class Periods:
             return "apart"
         return "sentence" if here is there else "paragraph" if here.paragraph == there.paragraph else "apart"
 
-    def _telling(self, sentence: Sentence, place: int, group: str) -> list[str]:
-        """The phrases that tell a kind of period, by how near they are."""
-        starts, words = self.document.starts, self.document.words
-        out = []
-        for kind, spans in self._told[sentence.index].items():
-            near = False
-            for first, last in spans:
-                a, b = sorted((self.document.token_at(first), place))
-                near = near or (b - a < 14 and not any(word in ",;:" for word in words[a:b]))
-            out += [f"told:{kind}", f"told:{kind}:{group}", *([f"told:near:{kind}"] if near else [])]
-            if len(self._told[sentence.index]) == 1:
-                out.append(f"told:only:{kind}")
-            if any(last <= starts[place] for _, last in spans):
-                out.append(f"told:before:{kind}")
-        return out or [f"told:nothing:{group}"]
-
-    def _around(self, sentence: Sentence) -> list[str]:
-        """The phrases of the sentences before in the paragraph and of the first two of the report."""
-        out: set[str] = set()
+    def linked(self, start: int, end: int) -> dict[str, list[str]]:
+        """For each kind of period the phrases that tell of it: how near they are to the figure, and where else they stand."""
+        document = self.document
+        out: dict[str, list[str]] = {kind: [] for kind in _KINDS}
+        sentence = document.sentence_at(start)
+        if sentence is None:
+            return out
+        place = figure_token(document, start, end)
+        told = self._told[sentence.index]
+        away = {kind: min(self._away(span, place) for span in spans) for kind, spans in told.items()}
+        ranked = sorted(away, key=lambda kind: away[kind])
+        for rank, kind in enumerate(ranked):
+            out[kind] += ["told", f"told:rank:{rank}", f"told:away:{_coarse(away[kind])}", f"told:of:{len(ranked)}"]
+            if any(last <= document.starts[place] for _, last in told[kind]):
+                out[kind].append("told:before")
         for index in range(max(0, sentence.index - 2), sentence.index):
-            other = self.document.sentences[index]
-            if other.paragraph == sentence.paragraph:
-                out |= {f"earlier:{kind}" for kind in self._told[index]}
-            elif index == sentence.index - 1:
-                out |= {f"above:{kind}" for kind in self._told[index]}
-        return sorted(out)
+            other = document.sentences[index]
+            where = "earlier" if other.paragraph == sentence.paragraph else "above"
+            for kind in self._told[index]:
+                out[kind] += [where, f"{where}:{'told' if told else 'untold'}", f"{where}:{sentence.index - index}"]
+        for number in range(min(3, len(self._told))):
+            for kind in self._told[number]:
+                out[kind] += ["lead", f"lead:{number}", f"lead:{'told' if told else 'untold'}"]
+        counts = Counter(kind for found in self._told for kind in found)
+        for kind, count in counts.items():
+            out[kind].append(f"all:{min(4, 5 * count // max(1, sum(counts.values())))}")
+        return out
+
+    def _away(self, span: tuple[int, int], place: int) -> int:
+        """How far a phrase is from the figure, in tokens, a comma counting as five and a semicolon as twelve."""
+        first, last = self.document.token_at(span[0]), self.document.token_at(max(span[0], span[1] - 1)) + 1
+        if first <= place < last:
+            return 0
+        a, b = (last, place) if last <= place else (place + 1, first)
+        words = self.document.words[a:b]
+        return len(words) + 4 * sum(word in ",:-" for word in words) + 11 * words.count(";")
 
     def at(self, start: int, end: int, measure: str | None = None, rate: str | None = None) -> Dated:
         """The period of the figure at document offsets start..end; figures are to be asked about in text order."""
-        chances = model("period").choose(self.features(start, end, measure), {})
+        chances = model("period").choose(self.features(start, end, measure), self.linked(start, end))
         chances = carried(chances, self._last[1] if self._last else {}, self.nearness(start))
         best = cast(PeriodKind, max(chances, key=lambda name: chances[name]))
         if rate == "day":
@@ -214,16 +235,22 @@ class Periods:
         return Dated(Period(best), [], [f"period-{best}"])
 
 
-STICKINESS = {"sentence": 0.7, "paragraph": 0.5, "apart": 0.3, "first": 0.0}
+STICKINESS = {"sentence": 0.6, "paragraph": 0.4, "apart": 0.2, "first": 0.0}
 """How far a figure's kind of period is that of the figure before."""
 
 
 def carried(chances: dict[str, float], before: dict[str, float], near: str) -> dict[str, float]:
     """The chances of one figure's kinds, given those of the figure before it."""
     stick = STICKINESS[near]
-    mixed = {name: chance * (stick * before.get(name, 0.0) + (1 - stick) / len(chances)) for name, chance in chances.items()}
+    mixed = {
+        name: chance * (stick * before.get(name, 0.0) + (1 - stick) / len(chances)) for name, chance in chances.items()
+    }
     total = sum(mixed.values())
     return {name: chance / total for name, chance in mixed.items()} if total else chances
+
+
+def _coarse(away: int) -> str:
+    return next((str(limit) for limit in (2, 5, 9, 15, 25) if away <= limit), "far")
 
 
 def _is_year(word: str) -> bool:
