@@ -115,7 +115,8 @@ def _own_voice(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
         return None
     if gap > (ANSWERED_WITHIN if c.source is None else STATED_TOGETHER) or not same_people(later, earlier):
         return None
-    if c.measure != t.measure and not ({c.measure, t.measure} <= CONFUSED and gap <= STATED_TOGETHER):
+    narrowed = t.measure == "casualties" and c.measure in CONFUSED and gap <= STATED_TOGETHER
+    if c.measure != t.measure and not narrowed:
         return None
     kind = again(later, earlier)
     if kind == "distortion" and c.measure == t.measure:
