@@ -33,6 +33,7 @@ from tollbook.reading.groups import Groups, role_features
 from tollbook.reading.language import available, language
 from tollbook.reading.linear import FOLDER
 from tollbook.reading.links import links
+from tollbook.reading.ruling import ruled
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 CORPUS = Path(__file__).parent.parent / "tests" / "corpus"
@@ -136,7 +137,7 @@ def items(languages: Iterable[str], history: History | None = None) -> dict[str,
             weight = SINGLE_WEIGHT if figure.kind == "single" else 1.0
             measure = claim["measure"] if claim else "none"
             situation = features(context, scene, figure, past)
-            linked = links(context, scene, figure, past)
+            linked = links(context, scene, figure, past, ruled(context, scene, figure, past))
             out["measure"].append(Item(gold["id"], {measure}, situation, linked, weight, place))
             told = history.get(key, ("none", None, "unknown")) if history is not None else None
             past.append((figure, scene, told[0] if told else measure))

@@ -17,10 +17,15 @@ from tollbook.reading.identify import identify
 from tollbook.reading.language import language
 from tollbook.reading.linear import model
 from tollbook.reading.links import links
+from tollbook.reading.named import named
 from tollbook.reading.qualitative import qualitative
+from tollbook.reading.ruling import ruled
 from tollbook.reading.scan import tells_of_losses
+from tollbook.reading.totals import Told, incidents, words_of
 
 
+NAMED = 0.7
+"""Probability that a named victim is rightly counted, on the development reports."""
 WITHOUT_FIGURE = 0.6
 """Probability that a claim without a figure is right, on the development reports."""
 
@@ -38,6 +43,10 @@ class Finding:
     role: str = "unknown"
     dated: Dated = field(default_factory=Dated)
     chances: tuple[float, ...] = ()
+    part: bool = False
+    """Whether the figure is part of one said before."""
+    word: int | None = None
+    """Token of the word that names the measure."""
     rules: list[str] = field(default_factory=list)
 
 
@@ -50,11 +59,17 @@ def compose(report: Report, *, count_perpetrators: bool) -> Reading:
     context = Context(document)
     found = measures(context)
     told = [Finding(figure, scene, measure, WITHOUT_FIGURE, rules=["without-figure"]) for figure, scene, measure in qualitative(context)]
+    told += [Finding(figure, scene, measure, NAMED, rules=["named-victim"]) for figure, scene, measure in named(context)]
     found = sorted(found + told, key=lambda finding: finding.figure.first)
     if not found:
         return Reading(report)
     groups(context, found, periods(document, report))
-    return Reading(report, written(report, context, found))
+    claims = written(report, context, found)
+    told_claims = [
+        Told(claim, finding.figure, finding.scene, finding.part, _attacker(context, finding)) for finding, claim in claims
+    ]
+    events = incidents(context, told_claims, count_perpetrators=count_perpetrators)
+    return Reading(report, [claim for _, claim in claims], events[0] if events else None, events)
 
 
 def measures(context: Context) -> list[Finding]:
@@ -65,11 +80,17 @@ def measures(context: Context) -> list[Finding]:
     for scene in context.scenes():
         for figure in scene.figures:
             situation = features(context, scene, figure, past)
-            chances = chooser.choose(situation, links(context, scene, figure, past))
+            ruling = ruled(context, scene, figure, past)
+            chances = chooser.choose(situation, links(context, scene, figure, past, ruling))
             measure = max(chances, key=chances.__getitem__)
             past.append((figure, scene, measure))
             if measure != "none":
-                found.append(Finding(figure, scene, measure, chances[measure]))
+                finding = Finding(figure, scene, measure, chances[measure])
+                if ruling and ruling.measure == measure:
+                    finding.rules.append(ruling.rule)
+                    finding.word = ruling.token
+                    finding.part = ruling.rule in ("part", "partition")
+                found.append(finding)
     return found
 
 
@@ -94,21 +115,30 @@ def groups(context: Context, found: list[Finding], times: Periods) -> None:
         past.append((figure, scene, measure, finding.affiliation, finding.role))
 
 
-def written(report: Report, context: Context, found: list[Finding]) -> list[Claim]:
+def _attacker(context: Context, finding: Finding) -> bool:
+    """Whether the people counted are those who attacked."""
+    noun = head(context, finding.scene, finding.figure)
+    return noun is not None and context.document.words[noun] in words_of(context.document.language).attackers
+
+
+def written(report: Report, context: Context, found: list[Finding]) -> list[tuple[Finding, Claim]]:
     """The findings as claims, in text order."""
     document = context.document
     sources = attributions(document, report)
     claims: list[Claim] = []
+    out: list[tuple[Finding, Claim]] = []
     for finding in found:
         figure = finding.figure
         start, end = document.starts[figure.first], document.ends[figure.last - 1]
         attribution = sources.at(start, end)
         claims.append(claim(report, context, finding, attribution, claims))
+        out.append((finding, claims[-1]))
         for rejecter in attribution.rejected_by:
             denied = claim(report, context, finding, attribution, claims)
             denied.source, denied.via, denied.modality = rejecter, [], "denied"
             claims.append(denied)
-    return claims
+            out.append((finding, denied))
+    return out
 
 
 def claim(
@@ -147,6 +177,8 @@ def claim(
         confidence=round(finding.probability, 4),
         trace=[*finding.rules, *attribution.rules, *hedged.rules, *dated.rules],
     )
+    if finding.word is not None:
+        made.evidence.append(document.evidence(document.starts[finding.word], document.ends[finding.word]))
     for span in [*attribution.spans, *hedged.spans]:
         piece = document.evidence(*span)
         if piece not in made.evidence:

@@ -118,7 +118,8 @@ def no_count(document: Document, table: _Patterns, sentence: Sentence, number: N
             return True
         month = before if before != "." else words[number.first - 2]
         if month in table.months or (after in table.months and document.capital(number.last)):
-            if number.low < 32 or _YEAR.fullmatch(words[number.first]):
+            dated = number.first - 2 >= sentence.first and words[number.first - 2].isdigit() and number.low < 100
+            if number.low < 32 or dated or _YEAR.fullmatch(words[number.first]):
                 return True
         if number.unit == "people" and number.last == number.first + 1 and _YEAR.fullmatch(words[number.first]):
             if _is_year(document, table, sentence, number, before, after):

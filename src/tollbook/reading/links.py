@@ -5,12 +5,14 @@ from __future__ import annotations
 from tollbook.reading.context import Context, Scene
 from tollbook.reading.features import between, counted, distance, head
 from tollbook.reading.figures import Figure
-from tollbook.reading.ruling import MEASURE_OF, SURE, ruled
+from tollbook.reading.ruling import MEASURE_OF, SURE, Ruling
 
 
 
-def links(context: Context, scene: Scene, figure: Figure, past: list[tuple[Figure, Scene, str]]) -> dict[str, list[str]]:
-    """For each measure that anything speaks for, what speaks for it."""
+def links(
+    context: Context, scene: Scene, figure: Figure, past: list[tuple[Figure, Scene, str]], ruling: Ruling | None
+) -> dict[str, list[str]]:
+    """For each measure that anything speaks for, what speaks for it; `ruling` is what `ruled` says of the figure."""
     found: dict[str, list[str]] = {}
     noun = head(context, scene, figure)
     edge = noun + 1 if noun is not None else figure.last
@@ -21,7 +23,6 @@ def links(context: Context, scene: Scene, figure: Figure, past: list[tuple[Figur
     _right(context, scene, figure, group, edge, found)
     _past(context, scene, figure, group, edge, past, found)
     _nearby(context, scene, found)
-    ruling = ruled(context, scene, figure, past)
     if ruling:
         found.setdefault(ruling.measure, []).extend((f"rule:{ruling.rule}", f"rule:{ruling.rule}:{group}", "ruled"))
     for measure, names in found.items():

@@ -142,7 +142,7 @@ def _noun_of(made: _Case) -> Ruling | None:
     """ "the bodies of 12 men", "the loss of several comrades"."""
     first = made.figure.first
     for place in (first - 2, first - 3):
-        names = made.at(place) & {"dead", "casualty", "lose", "wound", "missing", "captured", "displaced"}
+        names = made.at(place) & {"dead", "casualty", "lose", "wound", "missing", "captured", "displaced", "kill", "die"}
         if names and "of" in made.at(place + 1) and made.group != "thing":
             return Ruling(MEASURE_OF[_name(names) or "dead"], "noun-of", place)
     return None
