@@ -1,0 +1,208 @@
+"""The words for people in a sentence: names, roles, counted groups, and lists of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tollbook.reading.context import Context, Scene
+from tollbook.reading.figures import Figure
+from tollbook.reading.language import Language
+from tollbook.reading.mentions import names as known_names
+
+_PERSON = frozenset({"military", "civilian", "people"})
+_ENDS = frozenset({"copula", "auxiliary", "contrast", "by", "preposition", "speech", "conjunction"})
+_LONGEST = 14
+_TAIL = 14
+
+
+@dataclass(slots=True)
+class Person:
+    """People at the tokens first..last (exclusive): one named or shown by a role, or a counted group."""
+
+    first: int
+    last: int
+    name: frozenset[str] = frozenset()
+    role: str = ""
+    figure: Figure | None = None
+    plural: bool = False
+    known: bool = False
+    own: bool = False
+    """Whether the words begin with "his" or the like."""
+    new: bool = False
+
+
+class Grammar:
+    """The table [words] of victims.toml, ready for look-up."""
+
+    def __init__(self, language: Language) -> None:
+        table = language.table("victims")["words"]
+        self.be = frozenset(table["be"])
+        self.have = frozenset(table["have"])
+        self.of = frozenset(table["of"])
+        self.leave = frozenset(table["leave"])
+        self.who = frozenset(table["who"])
+        self.possessive = frozenset(table["possessive"])
+        self.and_words = frozenset(table["and"])
+        self.and_with = [tuple(language.token.findall(entry)) for entry in table["and_with"]]
+        self.relative = frozenset(table["relative"])
+        self.determiners = frozenset(table["determiners"])
+        self.new = frozenset(table["new"])
+        self.own = frozenset(table["own"])
+        self.tail = frozenset(table["before_noun"])
+        self.between = frozenset(table["between"])
+        self.unreal = frozenset(table["unreal"])
+        self.not_before = frozenset(table["not_before"])
+        self.not_names = frozenset(table["not_names"])
+        self.persons = frozenset(table["persons"])
+        self.beside = frozenset(table["beside"])
+        self.attackers = frozenset(table["attackers"])
+        self.plural = tuple(language.writing.get("plural_endings", ()))
+        book = known_names(language)
+        self.places = frozenset(book.by_word)
+
+    def people(self, context: Context, scene: Scene, start: int, limit: int | None = None) -> tuple[list[Person], int]:
+        """The people listed from token `start` on, not past `limit`, and where their words end."""
+        last = scene.sentence.last if limit is None else min(limit, scene.sentence.last)
+        found: list[Person] = []
+        place = start
+        while place < last:
+            person = self._one(context, scene, place, last)
+            if person is None:
+                break
+            if found and self._same(found[-1], person, context, place, last):
+                known = found[-1]
+                known.name = known.name or person.name
+                known.role = known.role or person.role
+                known.plural = known.plural and person.plural
+            else:
+                found.append(person)
+            end = self._after(context, scene, person.last, last)
+            following = self._next(context, scene, end, last)
+            if following is None:
+                return found, end
+            if self._one(context, scene, following, last) is None:
+                return found, end
+            place = following
+        return found, (found and self._after(context, scene, found[-1].last, last)) or start
+
+    def _same(self, before: Person, person: Person, context: Context, place: int, last: int) -> bool:
+        """Whether the words in apposition are of the same person: "the mayor, N. N."; "N. N., mayor of X"."""
+        words = context.document.words
+        if words[place - 1] != "," or before.figure or person.figure or person.own:
+            return False
+        if bool(before.name) == bool(person.name):
+            return False
+        return not (person.new and any(words[p] in self.and_words for p in range(person.last, min(last, person.last + 3))))
+
+    def _next(self, context: Context, scene: Scene, end: int, last: int) -> int | None:
+        """Where the next of a list begins when the words of one end at `end`."""
+        words = context.document.words
+        place = end
+        if place < last and words[place] == ",":
+            place += 1
+        if place < last and words[place] in self.and_words:
+            return place + 1
+        for entry in self.and_with:
+            if tuple(words[place : place + len(entry)]) == entry:
+                return place + len(entry)
+        return place if place > end else None
+
+    def _after(self, context: Context, scene: Scene, end: int, last: int) -> int:
+        """The end of the words that tell more of a person: ", 46,", "of the town council", "who was ...,"."""
+        words = context.document.words
+        place = end
+        while place < last:
+            if words[place] == "," and place + 1 < last and words[place + 1].isdigit():
+                place += 2
+                continue
+            if words[place] == "(":
+                close = next((p for p in range(place, min(last, place + 8)) if words[p] == ")"), None)
+                if close is None:
+                    break
+                place = close + 1
+                continue
+            if words[place] in self.tail and words[place] not in self.and_words:
+                stop = place + 1
+                while stop < last and stop - place < _TAIL and not (
+                    words[stop] in ",;:." or words[stop] in self.and_words or scene.at(stop) & {"copula", "contrast", "by"}
+                ):
+                    stop += 1
+                if stop - place < 2:
+                    break
+                place = stop
+                continue
+            break
+        return place
+
+    def _one(self, context: Context, scene: Scene, start: int, last: int) -> Person | None:
+        """The person or counted group whose words begin at token `start`."""
+        document = context.document
+        words = document.words
+        made = Person(start, start)
+        place = start
+        names: list[str] = []
+        while place < last and words[place] in self.determiners:
+            made.known = made.known or words[place] == "the"
+            made.own = made.own or words[place] in self.own
+            made.new = made.new or words[place] in self.new
+            place += 1
+        figure = next((f for f in scene.figures if f.first <= place < f.last and f.kind not in ("single", "zero")), None)
+        figure = figure or next((f for f in scene.figures if f.first == start and f.kind not in ("single", "zero")), None)
+        if figure:
+            made.figure, place = figure, figure.last
+            while place < last and words[place] in (*self.of, *self.determiners):
+                place += 1
+        begin = place
+        while place < last and place - begin < _LONGEST:
+            word = words[place]
+            kinds = scene.at(place)
+            if word in self.possessive:
+                if not names and not made.role:
+                    break
+                names, made.role, made.known, made.own = [], "", False, True
+                place += 1
+                continue
+            person = word in self.persons or bool(kinds & _PERSON)
+            capital = document.capital(place) and word.isalpha()
+            if person and not (capital and names and not kinds & _PERSON):
+                if names and not capital and not made.role:
+                    names = []
+                made.role = word
+            elif capital and len(word) > 1 and word not in self.not_names:
+                names.append(word)
+            elif capital and names and word in ("y", "de"):
+                pass
+            elif word == "." and place > begin and len(words[place - 1]) <= 4 and document.capital(place - 1):
+                pass
+            elif word == "-" or (word.isalpha() and not kinds & _ENDS and not names and word not in self.and_words):
+                if word == "-" and names:
+                    break
+            elif word in ("de", "del", "la", "los", "el", "bin", "al", "van", "von") and names:
+                pass
+            else:
+                break
+            place += 1
+        while place > begin and not (words[place - 1] in names or words[place - 1] == made.role or words[place - 1] in self.persons):
+            place -= 1
+        made.last = place
+        made.plural = made.role.endswith(self.plural) if made.role else False
+        made.name = frozenset(names) if self._is_name(names, made.role) else frozenset()
+        if made.figure is not None:
+            return made if place > begin or made.figure.last <= last else None
+        if not made.name and (not made.role or made.role in ("former", "vice", "ex", "prime")):
+            return None
+        return made
+
+    def _is_name(self, names: list[str], role: str) -> bool:
+        if not names:
+            return False
+        if len(names) == 1:
+            return names[0] not in self.places
+        return not all(name in self.places for name in names)
+
+
+@lru_cache
+def grammar(language: Language) -> Grammar | None:
+    """The grammar of `language`, made once; None for a language without victims.toml."""
+    return Grammar(language) if language.table("victims") else None

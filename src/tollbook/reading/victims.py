@@ -1,0 +1,197 @@
+"""Victims who are named or shown by their role and not counted: "the murder of N. N.", "the mayor and his driver died".
+
+Each is one person. The claim stands on the words for the deed or the role, never on a name: the record counts people and
+names none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tollbook.reading.context import Context, Scene
+from tollbook.reading.figures import Figure
+from tollbook.reading.language import Language
+from tollbook.reading.people import Grammar, Person, grammar
+
+_BACK = 45
+_CUES = 5
+
+
+@dataclass(slots=True)
+class Victim(Figure):
+    """A figure for one person. `name` are the words of the name, `role` the noun for the person; either may be empty."""
+
+    name: frozenset[str] = frozenset()
+    role: str = ""
+    known: bool = False
+    """Whether the words speak of somebody told of before ("the mayor")."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """Words for a deed at the tokens first..last (exclusive); `kind` is verbs, befalls, nouns or left."""
+
+    first: int
+    last: int
+    measure: str
+    kind: str
+
+
+@lru_cache
+def _deeds(language: Language) -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
+    """The words for deeds, by first word, longest first: (words, measure, kind)."""
+    found: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+    for measure, kinds in language.table("victims").get("deeds", {}).items():
+        for kind, entries in kinds.items():
+            for entry in entries:
+                words = tuple(language.token.findall(entry))
+                found.setdefault(words[0], []).append((words, measure, kind))
+    for matches in found.values():
+        matches.sort(key=lambda match: -len(match[0]))
+    return found
+
+
+def victims(context: Context, taken: list[tuple[Figure, Scene, str]]) -> list[tuple[Figure, Scene, str]]:
+    """The victims that the figures already `taken` do not count, in text order, each with its measure.
+
+    They are Victims, and figures that only the deed's grammar ties to a measure.
+    """
+    book = grammar(context.document.language)
+    if book is None:
+        return []
+    used = {(figure.first, measure) for figure, _, measure in taken}
+    spoken = {figure.first for figure, _, _ in taken}
+    found: list[tuple[Figure, Scene, str]] = []
+    for scene in context.scenes():
+        for deed in _told(context, book, scene):
+            for person in _befallen(context, book, scene, deed):
+                figure = _figure(scene, deed, person)
+                if figure is None or (figure.first, deed.measure) in used:
+                    continue
+                if not isinstance(figure, Victim) and figure.first in spoken:
+                    continue
+                if not isinstance(figure, Victim) or not figure.name:
+                    used.add((figure.first, deed.measure))
+                found.append((figure, scene, deed.measure))
+    found.sort(key=lambda entry: entry[0].first)
+    return found
+
+
+def _figure(scene: Scene, deed: _Deed, person: Person) -> Figure | None:
+    if person.figure is not None:
+        return person.figure if person.figure.kind != "zero" and person.figure.unit == "people" else None
+    if person.plural and not person.name:
+        return None
+    first, last = (deed.first, deed.last) if person.name else (person.first, person.last)
+    return Victim(first, last, first, last, 1.0, 1.0, "exact", "people", "named", "", person.name, person.role, person.known)
+
+
+def _told(context: Context, book: Grammar, scene: Scene) -> list[_Deed]:
+    """The deeds of a sentence that are told as done."""
+    table = _deeds(context.document.language)
+    words = context.document.words
+    found: list[_Deed] = []
+    index = scene.sentence.first
+    while index < scene.sentence.last:
+        step = 1
+        for entry, measure, kind in table.get(words[index], ()):
+            end = index + len(entry)
+            if end <= scene.sentence.last and tuple(words[index:end]) == entry:
+                if _done(book, words, scene, index, end, kind):
+                    found.append(_Deed(index, end, measure, kind))
+                if kind != "left":
+                    step = len(entry)
+                    break
+        index += step
+    return found
+
+
+def _done(book: Grammar, words: list[str], scene: Scene, first: int, last: int, kind: str) -> bool:
+    if kind == "nouns" and last < scene.sentence.last and words[last] in book.not_before:
+        return False
+    start = max(scene.sentence.first, first - _CUES)
+    return not any(words[place] in book.unreal for place in range(start, first))
+
+
+def _befallen(context: Context, book: Grammar, scene: Scene, deed: _Deed) -> list[Person]:
+    """The people whom the deed befell."""
+    words, sentence = context.document.words, scene.sentence
+    if deed.kind == "left":
+        return _left(context, book, scene, deed)
+    if deed.kind == "nouns":
+        if deed.last < sentence.last and words[deed.last] in book.of:
+            return book.people(context, scene, deed.last + 1)[0]
+        if words[deed.first - 1] in book.possessive and deed.first > sentence.first:
+            return _before(context, book, scene, deed.first - 1)
+        return []
+    if deed.kind == "befalls":
+        return _before(context, book, scene, _verb_start(book, words, scene, deed.first))
+    start = _verb_start(book, words, scene, deed.first)
+    if any(words[place] in book.be for place in range(start, deed.first)):
+        return _before(context, book, scene, start)
+    return _object(context, book, scene, deed) or _before(context, book, scene, deed.first, close=True)
+
+
+def _verb_start(book: Grammar, words: list[str], scene: Scene, token: int) -> int:
+    """The first token of the verb that ends before `token`: its auxiliaries and the adverbs among them."""
+    start = place = token
+    while place > scene.sentence.first and place > token - 6:
+        word = words[place - 1]
+        if word in book.be or word in book.have:
+            start = place - 1
+        elif word not in book.between and not word.endswith("ly"):
+            break
+        place -= 1
+    return start
+
+
+def _object(context: Context, book: Grammar, scene: Scene, deed: _Deed) -> list[Person]:
+    """The people after an active verb."""
+    words = context.document.words
+    place = deed.last
+    while place < scene.sentence.last and place < deed.last + 6:
+        people, _ = book.people(context, scene, place)
+        if people:
+            return people
+        if words[place] not in book.between:
+            return []
+        place += 1
+    return []
+
+
+def _left(context: Context, book: Grammar, scene: Scene, deed: _Deed) -> list[Person]:
+    """ "left PEOPLE dead"."""
+    words = context.document.words
+    for place in range(deed.first - 1, max(scene.sentence.first, deed.first - 10), -1):
+        if words[place] in book.leave:
+            people, end = book.people(context, scene, place + 1)
+            return people if end >= deed.first else []
+    return []
+
+
+def _before(context: Context, book: Grammar, scene: Scene, goal: int, *, close: bool = False) -> list[Person]:
+    """The people whose words end at token `goal`; `close`: with nothing left out between."""
+    words, first = context.document.words, scene.sentence.first
+    if goal > first and words[goal - 1] in book.who:
+        goal -= 1
+    commas = goal - 1 if goal > first and words[goal - 1] == "," else goal
+    for start in range(max(first, goal - _BACK), goal):
+        if not _may_start(book, scene, words, start):
+            continue
+        people, end = book.people(context, scene, start, commas)
+        if not people:
+            continue
+        if end in (goal, commas):
+            return people
+        if not close and end < goal and words[end] == "," and commas < goal and commas - end < 30:
+            return people
+    return []
+
+
+def _may_start(book: Grammar, scene: Scene, words: list[str], start: int) -> bool:
+    if start == scene.sentence.first:
+        return True
+    before = words[start - 1]
+    kinds = scene.at(start - 1)
+    return before in book.and_words or not before[0].isalpha() or bool(kinds & {"contrast", "speech", "determiner"}) or before in book.between
