@@ -50,7 +50,7 @@ MESSAGES: dict[str, str] = {
     "correction-empty": "claim {claim}: the correction changes nothing. Give a value that differs.",
     "correction-field": "claim {claim}: no such field to correct: {field}. See docs/claim-record.md.",
     "correction-invalid": "claim {claim}: the correction makes no sense: {reason}.",
-    "decision-into": "claim {claim} cannot be merged into {into}. Name another claim that is not itself merged into it.",
+    "decision-into": "claim {claim} cannot be merged into {into}. Name a claim that is not itself merged into it.",
     "decision-reason": "claim {claim}: a rejection needs a reason (such as {reasons}).",
     "decision-undo": "claim {claim}: there is no decision to undo.",
     "decision-unknown": "{decision}: no such decision (one of {decisions}).",
@@ -63,7 +63,7 @@ MESSAGES: dict[str, str] = {
     "ledger-newer": "{name}: made by a newer release of tollbook (ledger version {version}). Upgrade tollbook.",
     "ledger-no-folder": "{name}: there is no folder {folder}. Make it or name another place with --ledger.",
     "ledger-not-a-ledger": "{name}: not a tollbook ledger. Name another file with --ledger.",
-    "ledger-read-only": "{name}: the ledger or its folder cannot be written. Check the permissions or name another place.",
+    "ledger-read-only": "{name}: the ledger or its folder cannot be written. Check permissions or name another place.",
     "ledger-unreachable": "{name}: the database does not answer: {reason}",
     "link-itself": "claim {claim} cannot be linked to itself.",
     "report-id-taken": "report {name}: its id is already in use for another text. Give it another id.",
@@ -80,7 +80,6 @@ MESSAGES: dict[str, str] = {
     "table-without-measure": "{name}: not a table of claims, it has no column 'measure'. "
     "See `tollbook import --help` for the columns.",
     "table-without-rows": "{name}: the table has a header but no claims. Write one claim a row under it.",
-    "unreadable-file": "{name}: cannot be read ({reason}). Check its permissions.",
     # reading
     # tracing
     "trace-nothing": "There is nothing to draw: no claims. Add a report with `tollbook add`.",
@@ -118,6 +117,7 @@ MESSAGES: dict[str, str] = {
     "unknown-role": "{name}: {role} is no role. Give one of {roles}.",
     "unknown-user": "{name}: no such user. Add the user first: tollbook user add NAME --role reviewer",
     # command line
+    "no-room": "The output cannot be written ({reason}). Free some space or write it elsewhere.",
     "needs-extra": "{name} needs the extra '{extra}'. Install it with: pip install 'tollbook[{extra}]'",
 }
 

@@ -18,8 +18,6 @@ from tollbook.ledger import Ledger
 from tollbook.ledger.schema import SEARCHES, metadata
 from tollbook.messages import Refusal
 
-TOLLBOOK = [sys.executable, "-c", "from tollbook.cli import main; main()"]
-
 
 def refusal(location: Path | str, **options: object) -> str:
     """The one line with which a ledger is refused."""
@@ -160,6 +158,19 @@ def test_a_full_disk_leaves_all_or_nothing(tmp_path: Path, table: Path, room: in
     assert again.returncode == 0, again.stderr
     assert "3,000 claims imported" in again.stdout
     assert run("verify", folder=tmp_path).returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("command", ["claims", "export --format csv", "log"])
+def test_output_that_finds_no_room_is_said_in_one_line(tmp_path: Path, table: Path, command: str) -> None:
+    """Where standard output is a full disk the command says so and ends with status 1."""
+    assert run("import", table, folder=tmp_path).returncode == 0
+    with open("/dev/full", "w") as full:
+        line = [sys.executable, "-c", "from tollbook.cli import main; main()", *command.split()]
+        done = subprocess.run(line, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, timeout=100)
+    assert done.returncode == 1
+    assert "cannot be written" in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
 
 
 def test_the_migrations_make_the_tables_that_the_code_works_with(location: str) -> None:

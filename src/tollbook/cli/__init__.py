@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import os
 import sys
 
 import click
 
-from tollbook.messages import Refusal
+from tollbook.messages import Refusal, warning
 
 COMMANDS: dict[str, tuple[str, str]] = {
     # name: (module, one-line help), so that `tollbook --help` imports no command
@@ -72,3 +74,8 @@ def main() -> None:
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
         sys.exit(1)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise
+        print(warning("no-room", reason=error.strerror), file=sys.stderr)
+        os._exit(1)  # what is left in the buffers has nowhere to go
