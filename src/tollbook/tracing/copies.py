@@ -30,6 +30,8 @@ RELATED = 0.25
 LONGEST_CHANCE = 6
 """Words in a row that two texts may share by chance."""
 MOSTLY = 0.6
+QUOTED_WORDS = 12
+"""Words of a shared passage that are shown."""
 WHOLE = 0.8
 CUT = 0.7
 
@@ -58,6 +60,7 @@ class CopyIndex:
         self._digests = np.empty((256, PERMUTATIONS), dtype=np.uint32)
         self._pairs: dict[str, dict[str, Overlap]] = {}
         self._quoted: dict[str, list[str]] = {}
+        self._passages: dict[str, list[str]] = {}
 
     def __len__(self) -> int:
         return len(self._filed)
@@ -91,13 +94,26 @@ class CopyIndex:
         self._ids.append(report.id)
         self._filed[report.id] = filed
         self._pairs[report.id] = found
-        for quoted in quotations(report.text):
+        if passages := quotations(report.text):
+            self._passages[report.id] = passages
+        for quoted in passages:
             self._quoted.setdefault(quoted, []).append(report.id)
         return set(found)
 
     def neighbours(self, report: str) -> list[str]:
         """Reports that share text with this one."""
         return sorted(self._pairs.get(report, ()))
+
+    def quoting(self, report: str) -> set[str]:
+        """Reports that quote a passage that this one quotes."""
+        return {other for passage in self._passages.get(report, ()) for other in self._quoted[passage]} - {report}
+
+    def passage(self, one: str, other: str) -> str | None:
+        """The beginning of the longest passage that two reports both quote."""
+        if one == other or one not in self._passages or other not in self._passages:
+            return None
+        shared = max(set(self._passages[one]) & set(self._passages[other]), key=lambda p: (len(p), p), default=None)
+        return " ".join(shared.split()[:QUOTED_WORDS]) if shared else None
 
     def lookup(self, text: str) -> list[tuple[str, Overlap]]:
         """Reports that share text with `text`, nearest first, without filing it."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from tollbook.tracing.changes import figure, opposed, raised, serious
 from tollbook.tracing.facts import CONFUSED, SMALL, Facts, unusual
 from tollbook.tracing.kinship import family, own_officials, same_body, same_people, same_side, same_state
-from tollbook.tracing.linking import link
-from tollbook.tracing.names import plain
+from tollbook.tracing.linking import link, relays
 from tollbook.tracing.records import Kind, Link, Sign
 
 LARGE = 1000
+LEAST_LOOKALIKE = 100
 
 
 ANSWERED_WITHIN = 14
@@ -35,7 +35,7 @@ def same_number(later: Facts, earlier: Facts) -> Link | None:
         stale = c.measure == "strength" and gap > REUSED_WITHIN
         if same_people(later, earlier) and later.main >= SMALL and not stale:
             return link(later, earlier, again(later, earlier), 0.82 - gap / 1000, signs)
-    rules = (_credited, _own_voice, _answer_about_event, _taken_over, _answer)
+    rules = (_credited, _own_voice, _answer_about_event, _taken_over, _answer, _other_people)
     return next((found for rule in rules if (found := rule(later, earlier, signs)) is not None), None)
 
 
@@ -71,8 +71,7 @@ def again(later: Facts, earlier: Facts) -> Kind:
 def _credited(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
     """The page credits another source with the figure."""
     gap = later.day - earlier.day
-    relays = {plain(name) for via in later.claim.via for name in (via.name, via.text) if name}
-    if relays & earlier.voice.keys and gap <= REUSED_WITHIN:
+    if relays(later) & earlier.voice.keys and gap <= REUSED_WITHIN:
         return link(later, earlier, again(later, earlier), 0.8 - gap / 1000, [*signs, Sign("chain", "named as relay")])
     mark = later.voice.second_hand
     if mark and same_state(later, earlier):
@@ -96,15 +95,20 @@ def _taken_over(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
         return link(later, earlier, "repeat", 0.6 - gap / 2000, signs)
     if unusual(later) >= 0.8 and not earlier.voice.has_access and gap <= STATED_TOGETHER and earlier.voice.keys:
         return link(later, earlier, "distortion", 0.78, signs)
-    own_side = bool(later.voice.country) and (later.voice.country or "").lower() in later.group.people
-    if own_side and family(later) == "losses" and later.main >= LARGE and c.bound == t.bound and gap <= ANSWERED_WITHIN:
-        return link(
-            later, earlier, "distortion", 0.5, [*signs, Sign("source", "the losing side with its enemy's figure")]
-        )
+    if _enemys_figure(later, earlier) and gap <= ANSWERED_WITHIN:
+        return link(later, earlier, "distortion", 0.5, [*signs, Sign("words", "the losing side's own words for it")])
     together = gap <= STATED_TOGETHER and later.as_of and later.as_of == earlier.as_of and later.main >= SMALL
     if together and same_people(later, earlier) and later.voice.keys and later.day != later.as_of:
         return link(later, earlier, "repeat", 0.6, [*signs, Sign("date", "for the same day")])
     return None
+
+
+def _enemys_figure(later: Facts, earlier: Facts) -> bool:
+    """Whether the losing side is said to give the very figure that another state had given for its losses."""
+    own, other = (later.voice.country or "").lower(), (earlier.voice.country or "").lower()
+    if own not in later.group.people or other in ("", own) or family(later) != "losses":
+        return False
+    return later.main >= LARGE and later.claim.bound == earlier.claim.bound
 
 
 def _own_voice(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
@@ -147,3 +151,11 @@ def _answer(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
     if gap <= ANSWERED_WITHIN and same_people(later, earlier):
         return link(later, earlier, "confirms", 0.3, signs)
     return None
+
+
+def _other_people(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
+    """`scope`: the same number of another group, place or window, easily taken for the same."""
+    near = later.day - earlier.day <= ANSWERED_WITHIN and later.main >= LEAST_LOOKALIKE
+    if not near or later.claim.measure != earlier.claim.measure or same_people(later, earlier):
+        return None
+    return link(later, earlier, "scope", 0.35, [*signs, Sign("words", "other people, place or time in its words")])
