@@ -188,3 +188,15 @@ def test_the_migrations_make_the_tables_that_the_code_works_with(location: str) 
         found = compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
     engine.dispose()
     assert [change for change in found if change[0] != "remove_fk"] == []
+
+
+def test_a_ledger_opened_twice_by_one_process_outlives_other_processes(tmp_path: Path) -> None:
+    """Another process that opens and closes the ledger takes nothing away from one that has it open twice."""
+    place = tmp_path / "twice.db"
+    with Ledger(place) as first, Ledger(place) as second:
+        for _ in range(3):
+            program = f"from tollbook.ledger import Ledger; Ledger({str(place)!r}).grade_source('A', 'B', actor='x')"
+            subprocess.run([sys.executable, "-c", program], check=True)
+        assert first.revision == second.revision == 4
+        first.grade_source("A", None, actor="y")
+        assert second.revision == 5

@@ -182,7 +182,16 @@ def _write_ahead(location: str) -> None:
         connection.close()
 
 
+_checked: set[Path] = set()
+"""Files that this process has opened as ledgers. POSIX locks belong to a process and closing any handle of a file drops
+them all, SQLite's too, so that another process would take away the write-ahead log in use: a file's header is read once."""
+
+
 def _check_header(path: Path, shown: str) -> None:
+    """Refuse a file that is no SQLite database."""
+    if path.resolve() in _checked:
+        return
+    _checked.add(path.resolve())
     try:
         with path.open("rb") as file:
             start = file.read(len(SQLITE_HEADER))
