@@ -3,11 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.desk.reports import HOSTILE, REPORTS
-from tests.desk.serving import PASSWORDS, Served, fill, run, serve, stop
+from tests.desk.serving import CHROMIUM, PASSWORDS, QUIET, Served, fill, serve, stop
+from tollbook.desk.accounts import Accounts
+from tollbook.ledger.database import Database
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, quiet; tests that need it are skipped where it is absent."""
+    if not CHROMIUM.exists():
+        pytest.skip("needs Debian's Chromium at /usr/bin/chromium: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -16,12 +35,16 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("desk")
     ledger = folder / "desk.db"
     fill(ledger, REPORTS, folder)
+    database = Database(ledger)
+    accounts = Accounts(database)
     for name, password in PASSWORDS.items():
-        run(ledger, "user", "add", name, "--role", "reader" if name == "rita" else "reviewer", given=password + "\n")
-    tokens = {name: run(ledger, "token", name) for name in PASSWORDS}
+        accounts.add(name, "reader" if name == "rita" else "reviewer", password)
+    tokens = {name: accounts.make_token(name) for name in PASSWORDS}
+    database.close()
     process, address = serve(ledger)
     yield Served(address, ledger, tokens)
     stop(process)
+    assert "Traceback" not in ledger.with_suffix(".log").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +56,4 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     process, address = serve(ledger, "--public", "--base", "https://desk.example.org")
     yield Served(address, ledger, {})
     stop(process)
+    assert "Traceback" not in ledger.with_suffix(".log").read_text(encoding="utf-8")

@@ -53,15 +53,18 @@ def run(ledger: Path, *command: str, given: str | None = None) -> str:
     return done.stdout.strip()
 
 
-def serve(ledger: Path, *options: str) -> tuple[subprocess.Popen[str], str]:
-    """A desk over the ledger on a free port: the process and its address."""
+def serve(ledger: Path, *options: str) -> tuple[subprocess.Popen[bytes], str]:
+    """A desk over the ledger on a free port: the process and its address. What it says goes into a file beside it."""
     command = [sys.executable, "-c", PROGRAM, "serve", "--port", "0", "--case", str(CASE), *options]
-    process = subprocess.Popen([*command, "--ledger", str(ledger)], stderr=subprocess.PIPE, text=True)
-    assert process.stderr is not None
-    line = process.stderr.readline()
-    found = re.search(r"http://\S+", line)
-    assert found, line + process.stderr.read()
-    return process, found.group()
+    log = ledger.with_suffix(".log")
+    with log.open("wb") as said:
+        process = subprocess.Popen([*command, "--ledger", str(ledger)], stderr=said)
+    for _ in range(600):
+        if found := re.search(r"http://\S+", log.read_text(encoding="utf-8")):
+            return process, found.group()
+        assert process.poll() is None, log.read_text(encoding="utf-8")
+        time.sleep(0.05)
+    raise AssertionError("the desk did not start: " + log.read_text(encoding="utf-8"))
 
 
 def fill(ledger: Path, reports: list[dict[str, str]], folder: Path) -> None:
@@ -71,9 +74,7 @@ def fill(ledger: Path, reports: list[dict[str, str]], folder: Path) -> None:
     run(ledger, "add", "--strict", str(file))
 
 
-def stop(process: subprocess.Popen[str]) -> None:
+def stop(process: subprocess.Popen[bytes]) -> None:
     """End a desk and wait until it is gone."""
     process.terminate()
     process.wait(timeout=20)
-    if process.stderr is not None:
-        process.stderr.close()

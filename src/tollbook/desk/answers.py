@@ -7,10 +7,11 @@ from typing import Literal, cast
 import msgspec
 from markupsafe import Markup
 
-from tollbook.desk.snapshot import Band, Lean, Mark, Snapshot
+from tollbook.desk.snapshot import Band, Lean, Mark, Origin, Snapshot
 from tollbook.desk.strings import say, say_marked
 from tollbook.desk.words import long_day, named, number, rounded
 
+ORIGINS = 16
 READINGS = ("casualties", "killed")
 TABLES = ("casualties", "killed", "wounded", "captured", "missing", "deployed", "strength", "withdrawn")
 
@@ -33,6 +34,8 @@ class Answer(msgspec.Struct):
     tables: dict[str, list[Mark]]
     """Measure → its claims by date."""
     aside: list[Mark]
+    origins: list[Origin]
+    """Those with a figure of dead or of dead and wounded that were repeated or weigh most, by date."""
     before: str | None
     """The dates of the previous and the next change."""
     after: str | None
@@ -60,6 +63,8 @@ def answer(snapshot: Snapshot, as_of: str | None, known: str) -> Answer:
             readings.append(Reading(measure, band, len(used)))
     aside = [m for m in snapshot.marks if m.use == "aside" and m.figure]
     aside.sort(key=lambda m: (-(m.high or m.low or 0), m.said or ""))
+    losses = [o for o in snapshot.origins if set(o.figures) & set(READINGS)] or snapshot.origins
+    worth = sorted(losses, key=lambda o: (-(o.repeats + o.aside + o.publishers), o.first or ""))[:ORIGINS]
     tables = {
         measure: sorted((m for m in snapshot.marks if m.measure == measure), key=lambda m: (m.said or "", m.claim))
         for measure in TABLES
@@ -71,6 +76,7 @@ def answer(snapshot: Snapshot, as_of: str | None, known: str) -> Answer:
         floor=floor(snapshot, day),
         tables={measure: rows for measure, rows in tables.items() if rows},
         aside=aside,
+        origins=sorted(worth, key=lambda o: (o.first or "", o.claim)),
         before=max((change for change in changes if change < day), default=None),
         after=min((change for change in changes if change > day), default=None),
         first=changes[0] if changes else day,
@@ -118,10 +124,10 @@ def sentence(snapshot: Snapshot, day: str, readings: list[Reading]) -> Markup:
 
 
 def floor(snapshot: Snapshot, day: str) -> Mark | None:
-    """The highest "at least" of dead that was shown or named by `day` and counted."""
+    """The highest count of dead by `day` that the case takes as a part: graves, portraits, names; a floor, no total."""
     found = [
         m for m in snapshot.marks
         if m.measure == "killed" and m.use == "counted" and m.low and not m.rate and (m.said or "") <= day
-        and m.shape == "floor"
+        and m.part and m.shape != "range"
     ]  # fmt: skip
     return max(found, key=lambda m: m.low or 0, default=None)

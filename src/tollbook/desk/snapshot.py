@@ -46,6 +46,8 @@ class Mark(msgspec.Struct):
     inferred: bool = False
     """Whether the link to its origin was inferred rather than stated in a text."""
     rate: bool = False
+    part: bool = False
+    """Whether it covers a part only, so that the whole is at least as high."""
     share: bool = False
     base: str | None = None
     """Of what measure a share is a share."""

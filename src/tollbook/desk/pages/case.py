@@ -21,6 +21,7 @@ from tollbook.desk.strings import say
 
 AsOf = Annotated[str | None, Parameter(query="as_of", max_length=10)]
 Known = Annotated[Literal["then", "now"], Parameter(query="known")]
+Full = Annotated[str | None, Parameter(query="all", max_length=20)]
 PANELS = ("casualties", "killed")
 
 
@@ -41,11 +42,13 @@ def case_list(request: Request[Any, Any, Any]) -> Response[str]:
 
 
 @get("/cases/{case:str}", include_in_schema=False, sync_to_thread=True)
-def case_page(request: Request[Any, Any, Any], case: str, as_of: AsOf = None, known: Known = "now") -> Response[str]:
+def case_page(
+    request: Request[Any, Any, Any], case: str, as_of: AsOf = None, known: Known = "now", full: Full = None
+) -> Response[str]:
     """One case as of a date, with what is known now or what was known by then."""
     desk: Desk = request.app.state.desk
     state, found = looked_up(desk, case, as_of, known)
-    return show(request, case, state, found, known)
+    return show(request, case, state, found, known, full=full)
 
 
 @get("/estimates/{case:str}/{number:int}", include_in_schema=False, sync_to_thread=True)
@@ -114,7 +117,13 @@ def looked_up(desk: Desk, case: str, as_of: str | None, known: str) -> tuple[Sta
 
 
 def show(
-    request: Request[Any, Any, Any], case: str, state: State, found: Answer | None, known: str, fixed: int | None = None
+    request: Request[Any, Any, Any],
+    case: str,
+    state: State,
+    found: Answer | None,
+    known: str,
+    fixed: int | None = None,
+    full: str | None = None,
 ) -> Response[str]:
     """The page for a result."""
     desk: Desk = request.app.state.desk
@@ -132,6 +141,7 @@ def show(
         found=found,
         known=known,
         fixed=fixed,
+        full=full,
         charts=charts,
         dots=dots,
         lean=lean,

@@ -86,7 +86,14 @@
     });
   };
 
-  const start = () => { asOf(); marks(); };
+  /* A number leads to its table: open it. */
+  const unfold = () => {
+    const table = location.hash.startsWith("#table-") && document.getElementById(location.hash.slice(1));
+    if (table) { table.open = true; table.scrollIntoView(); }
+  };
+
+  window.addEventListener("hashchange", unfold);
+  const start = () => { asOf(); marks(); unfold(); };
   document.addEventListener("DOMContentLoaded", start);
   document.addEventListener("tollbook:swapped", start);
 })();
