@@ -103,7 +103,8 @@ MESSAGES: dict[str, str] = {
     "(by {gap} of its interval). Raise --draws or check the claims named: {claims}.",
     "whatif-claim": "{text}: not a claim. Write MEASURE [BOUND] NUMBER DATE [WHO], as in: killed 300 2025-01-13 Ukraine",
     "whatif-nothing-dropped": "{name}: no claim has this source or id, nothing would change.",
-    "backtest-cell": "{name}: the table lacks the figure to score in claim {claim}.",
+    "backtest-cell": "{name}: claim {claim} has no figure to score. Leave it out of the test table.",
+    "backtest-undated": "claim {claim} has no date (claim_date, as_of): it cannot be predicted. Leave it out.",
     # desk
     "bad-claim": "report {report}: this is no claim: {reason}. See docs/claim-record.md.",
     "bad-user-name": "{name!r}: not a user name. Give 1 to 64 printable characters without spaces at the ends.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,5 +91,5 @@ def traced(statements: list[Statement], reports: list[Report], directory: Direct
 
 def working(text: str) -> None:
     """A note on standard error that something is under way."""
-    if click.get_text_stream("stderr").isatty():
+    if sys.stderr.isatty():
         note(text)
