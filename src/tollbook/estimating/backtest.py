@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+from scipy.special import ndtri, stdtrit
 
 from tollbook.claims import Statement
 from tollbook.estimating.many_claims import FREEDOM, Fit, fit
@@ -24,10 +25,12 @@ from tollbook.messages import refuse
 LEVELS = np.arange(5, 100, 5) / 100
 COLUMNS = [f"q{round(100 * level):02d}" for level in LEVELS]
 DRAWS = 4000
-SCALE_SPREAD = 1.0
+SCALE_SPREAD = 0.8
 """How uncertain the log of a cell's error scale is before its rows are seen."""
 OWN_ROWS = 3.0
-REPEATED = 0.2
+DRIFT = 0.1
+"""Standard deviation by which biases drift in 30 days beyond the last claim, for the model holds them constant."""
+REPEATED = 0.1
 """Share of a cell's repeats that is expected of its next figure as well."""
 REPEAT_DAYS = 30.0
 """Repeats fade with the days from the figures that there are."""
@@ -65,15 +68,16 @@ def _figure(statement: Statement) -> float | None:
 def _quantiles(found: Fit, fitted: Table, predicted: Table, seed: int) -> Array:
     """Quantiles of log(1 + figure) for each predicted row."""
     generator = np.random.default_rng(seed)
-    normal = _antithetic(generator, DRAWS)
-    error = generator.standard_t(FREEDOM, DRAWS)
-    scale = _antithetic(generator, DRAWS)
-    pick = (generator.permutation(DRAWS) + 0.5) / DRAWS
+    even = (np.arange(DRAWS) + 0.5) / DRAWS  # Stratified draws, paired at random.
+    normal, scale = (ndtri(generator.permutation(even)) for _ in range(2))
+    error = stdtrit(FREEDOM, generator.permutation(even))
+    pick = generator.permutation(even)
     memory = Memory(fitted)
+    spreads = np.sqrt(found.variance[len(fitted) :] + DRIFT**2 * _days_beyond(fitted, predicted) / 30)
     out = np.empty((len(predicted), len(LEVELS)))
     for row in range(len(predicted)):
         at = len(fitted) + row
-        mean, spread = found.mean[at], np.sqrt(found.variance[at])
+        mean, spread = found.mean[at], spreads[row]
         unsure = SCALE_SPREAD * np.sqrt(OWN_ROWS / (OWN_ROWS + found.seen[at]))
         drawn = mean + spread * normal + found.scale[at] * np.exp(unsure * scale) * error
         chance, values, days = memory.recall(predicted.cell[row], int(predicted.day[row]))
@@ -87,9 +91,13 @@ def _quantiles(found: Fit, fitted: Table, predicted: Table, seed: int) -> Array:
     return np.maximum(out, 0.0)
 
 
-def _antithetic(generator: np.random.Generator, count: int) -> Array:
-    half = generator.standard_normal(count // 2)
-    return generator.permutation(np.concatenate([half, -half]))
+def _days_beyond(fitted: Table, predicted: Table) -> Array:
+    """Days from the last fitted claim of the series to each predicted one; 0 within or without such claims."""
+    last: dict[Key, int] = {}
+    for key, date in zip(fitted.series, fitted.day.tolist()):
+        last[key] = max(last.get(key, date), date)
+    ahead = [date - last.get(key, date) for key, date in zip(predicted.series, predicted.day.tolist())]
+    return np.maximum(np.array(ahead, float), 0.0)
 
 
 class Memory:

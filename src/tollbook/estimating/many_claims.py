@@ -22,7 +22,7 @@ from scipy.linalg import cho_factor, cho_solve
 from tollbook.estimating.observing import Array
 from tollbook.estimating.series import Index, Integers, Table, effect_numbers
 
-FREEDOM = 4.0
+FREEDOM = 3.0
 KNOT_DAYS = 7
 MOST_KNOTS = 80
 ROUNDS = 12
