@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.tracing.made import kyiv, nis, said
-from tollbook.claims import Statement
+from tollbook.claims import Evidence, Statement
 from tollbook.tracing import Link, trace
 
 
@@ -217,3 +217,74 @@ def test_links_coded_by_hand_are_kept() -> None:
     )
     assert (found["b"].target, found["b"].kind, found["b"].score) == ("a", "contradicts", 1.0)
     assert found["b"].evidence[0].kind == "coded"
+
+
+def read(id: str, date: str, title: str, words: str, low: float, start: int, **more: object) -> Statement:
+    """A claim read in a report: its figure stands at `start` of a text that begins with `title`."""
+    statement = nis(id, date, low, **more)
+    claim = statement.claim
+    claim.trace, claim.evidence = ["number"], [Evidence(start, start + len(words), words)]
+    statement.title, statement.publisher = title, f"Paper {claim.report}"
+    return statement
+
+
+def test_a_headline_that_drops_the_bound_distorts_its_own_text() -> None:
+    """A title with 3,000 dead over a text with more than 3,000 is a change that the report made itself."""
+    found = links(
+        read("head", "2025-01-13", "3,000 dead", "3,000", 3000, 0, report="r", measure="killed"),
+        read("body", "2025-01-13", "3,000 dead", "more than 3,000", 3000, 40, report="r", measure="killed",
+             bound="more_than", repeats="head"),
+    )  # fmt: skip
+    assert (found["head"].target, found["head"].kind) == ("body", "distortion")
+    assert "body" not in found
+
+
+def test_a_split_that_only_one_report_has_is_a_distortion() -> None:
+    """A number of dead credited to a service whose total all other reports leave undivided is not the service's."""
+    reports = [read(f"t{n}", "2025-06-15", "Title", "6,000", 6000, 40, report=f"r{n}") for n in range(3)]
+    part = read("part", "2025-06-16", "Title", "3,200", 3200, 80, report="r2", measure="killed")
+    part.claim.population.part_of = "t2"
+    found = links(*reports, part)
+    assert (found["part"].target, found["part"].kind) == ("t0", "distortion")
+    everywhere = [
+        read(f"p{n}", "2025-06-15", "Title", "3,200", 3200, 80, report=f"r{n}", measure="killed") for n in range(2)
+    ]
+    assert links(*reports, *everywhere, part)["part"].kind == "repeat"
+
+
+def test_an_old_figure_carried_as_news_is_a_distortion_of_the_date() -> None:
+    """April's 4,700 under a September headline of nearly 5,000, without its date, reads as September's."""
+    found = links(
+        nis("a", "2025-04-30", 4700),
+        read("head", "2025-09-02", "Nearly 5,000 lost", "5,000", 5000, 7, report="r"),
+        read("body", "2025-09-02", "Nearly 5,000 lost", "4,700", 4700, 60, report="r"),
+    )
+    assert (found["body"].target, found["body"].kind) == ("a", "distortion")
+    assert "date" in {change.field for change in found["body"].changes}
+
+
+def test_the_same_number_of_other_people_is_another_scope() -> None:
+    """3,000 of one battalion and 3,000 in all are set side by side, and stay apart."""
+    result = trace(
+        [
+            kyiv("a", "2024-10-15", 3000, measure="strength", group="a special battalion of North Koreans"),
+            nis("b", "2024-10-23", 3000, measure="strength"),
+        ]
+    )
+    assert [(link.claim, link.target, link.kind) for link in result.links] == [("b", "a", "scope")]
+    assert len(result.origins) == 2
+
+
+def test_every_link_says_why() -> None:
+    """A relay's link names the shared figure, the source credited, the way it came and the days between."""
+    (link,) = trace(
+        [
+            nis("a", "2025-01-13", 4700, publisher="Agency"),
+            nis("b", "2025-01-15", 4700, publisher="Paper", via=["Agency"]),
+        ]
+    ).links
+    signs = {sign.kind: sign.text for sign in link.evidence}
+    assert signs["unusual figure"] == "about 4,700"
+    assert signs["credit"] == "credited to National Intelligence Service"
+    assert signs["date"] == "2 days later"
+    assert signs["chain"] == "by way of agency"

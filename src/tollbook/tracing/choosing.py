@@ -12,6 +12,7 @@ from tollbook.tracing.ratios import ratio_links
 from tollbook.tracing.records import DEPENDENT, Kind, Link, Standing
 from tollbook.tracing.spreading import out_of_date
 from tollbook.tracing.stated import confirmed_link, copied_links, stated_links
+from tollbook.tracing.unfounded import unfounded_links
 
 WORTH_SHOWING = 0.3
 WORTH_STANDING = 0.45
@@ -36,6 +37,7 @@ def links_of(
     found += copied_links(later, [facts for facts in candidates if facts.id in copied])
     found += derivations(later, candidates)
     found += ratio_links(later, candidates)
+    found += unfounded_links(later, candidates)
     found += stated_links(later, candidates, known)
     found += [confirmed_link(later, known[t]) for t, what in decided.items() if what == "confirmed" and t in known]
     found = [link for link in found if decided.get(link.target) != "cut"]

@@ -29,7 +29,7 @@ def _common(later: Facts, earlier: Facts, signs: list[Sign]) -> list[Sign]:
     shared = later.voice.keys & earlier.voice.keys
     if shared:
         out.append(Sign("source", ", ".join(sorted(shared))))
-        if later.claim.report != earlier.claim.report and printed_by_another(later):
+        if later.page != earlier.page and printed_by_another(later):
             out.append(Sign("credit", f"credited to {earlier.voice.label}"))
     elif same_state(later, earlier):
         out.append(Sign("source", f"both of {later.voice.country}"))

@@ -115,7 +115,7 @@ def _own_voice(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
     """A report that names no source has its figure from those who gave it in the days before."""
     c, t = later.claim, earlier.claim
     gap = later.day - earlier.day
-    if (c.source is not None and t.source is not None) or c.report == t.report or later.main < SMALL:
+    if (c.source is not None and t.source is not None) or later.page == earlier.page or later.main < SMALL:
         return None
     if gap > (ANSWERED_WITHIN if c.source is None else STATED_TOGETHER) or not same_people(later, earlier):
         return None

@@ -13,6 +13,7 @@ from tollbook.tracing.records import Change, Link, Sign
 OLD = 60
 """Days after which a superseded figure given without its date is out of date."""
 GROWN = 1.2
+HEADLINE_ROUNDS = 0.1
 
 
 def carried_on(facts: Mapping[str, Facts], links: Mapping[str, Sequence[Link]], ordered: Sequence[Facts]) -> list[Link]:
@@ -44,20 +45,37 @@ def carried_on(facts: Mapping[str, Facts], links: Mapping[str, Sequence[Link]], 
 def out_of_date(
     later: Facts, found: Sequence[Link], candidates: Sequence[Facts], known: Mapping[str, Facts]
 ) -> list[Link]:
-    """`found` with a repeat turned into a distortion of the date where its source had given a newer figure since."""
+    """`found` with a repeat of an old figure, given without its date, turned into a distortion of the date.
+
+    That is where the source had given a newer figure since, or where a headline carries the old one as news.
+    """
     out = []
     for one in found:
         earlier = known[one.target]
-        if one.kind == "repeat" and later.day - earlier.meant > OLD and not later.as_of and not later.group.window:
+        undated = not later.as_of and not later.group.window and not later.headline
+        if one.kind == "repeat" and later.day - earlier.meant > OLD and undated:
             newer = _superseding(later, earlier, candidates)
-            if newer is not None:
+            if newer is not None or _is_news(later, candidates):
                 change = Change("date", earlier.statement.date, later.statement.date)
-                sign = Sign("date", f"superseded on {newer.statement.date}")
+                sign = Sign("date", f"superseded on {newer.statement.date}" if newer else "an old figure as news")
                 one = Link(
                     one.claim, one.target, "distortion", one.score, [*one.changes, change], [*one.evidence, sign]
                 )
         out.append(one)
     return out
+
+
+def _is_news(later: Facts, candidates: Sequence[Facts]) -> bool:
+    """Whether the headline over the claim carries its figure, or the total that it is a part of, perhaps rounded."""
+    report = [t for t in candidates if t.claim.report == later.claim.report and t.claim.unit == later.claim.unit]
+    carried = [later, *(t for t in report if t.id == later.claim.population.part_of)]
+    return any(
+        title.headline
+        and title.claim.measure == told.claim.measure
+        and abs(title.main - told.main) <= HEADLINE_ROUNDS * told.main
+        for title in report
+        for told in carried
+    )
 
 
 def _superseding(later: Facts, earlier: Facts, candidates: Sequence[Facts]) -> Facts | None:
