@@ -39,6 +39,8 @@ class Lexicon:
             for own, entries in language.table("lexicon").get(section, {}).items():
                 for entry in entries:
                     last = language.token.findall(entry)[-1]
+                    if section == "countries" and not own.lower().endswith(last) and " " not in entry:
+                        single.setdefault(last, set()).add("demonym")
                     if last.isalpha() and last.endswith(plural[0]) and not own.lower().endswith(last):
                         single.setdefault(last, set()).update(("people", "nationals"))
         self.single = {word: frozenset(names) for word, names in single.items()}

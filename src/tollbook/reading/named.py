@@ -12,7 +12,6 @@ from tollbook.reading.figures import Figure
 from tollbook.reading.language import Language
 from tollbook.reading.ruling import ruled
 
-_MEASURES = {"kill": "killed", "die": "killed", "wound": "wounded"}
 _BACK = 22
 _FORWARD = 8
 
@@ -22,11 +21,19 @@ class _Words:
         table = language.table("patterns").get("named", {})
         split = language.token.findall
         self.act_of = [tuple(split(entry)) for entry in table.get("act_of", ())]
+        self.deeds = frozenset(entry[0] for entry in self.act_of if len(entry[0]) > 4)
         self.definite = frozenset(table.get("definite", ()))
         self.plural = tuple(language.writing.get("plural_endings", ()))
         self.singular = frozenset(table.get("singular", ()))
         self.titles = frozenset(table.get("titles", ()))
+        self.killed = frozenset(table.get("killed", ()))
+        self.wounded = frozenset(table.get("wounded", ()))
         self.not_names = frozenset(table.get("not_names", ()))
+
+
+    def measure(self, word: str) -> str | None:
+        """What a verb of the table says befell someone."""
+        return "killed" if word in self.killed else "wounded" if word in self.wounded else None
 
 
 @lru_cache
@@ -41,9 +48,10 @@ def named(context: Context) -> list[tuple[Figure, Scene, str]]:
     found: list[tuple[Figure, Scene, str]] = []
     if not book.singular:
         return found
+    words = context.document.words
     for scene in context.scenes():
-        for token, name in scene.triggers:
-            measure = _MEASURES.get(name)
+        for token, _ in scene.triggers:
+            measure = book.measure(context.document.words[token])
             if measure and (who := _victim(context, book, scene, token)) and (who, measure) not in seen:
                 seen.add((who, measure))
                 figure = Figure(token, token + 1, token, token + 1, 1.0, 1.0, "exact", "people", "named")
@@ -53,11 +61,18 @@ def named(context: Context) -> list[tuple[Figure, Scene, str]]:
             for entry in book.act_of:
                 end = token + len(entry)
                 if tuple(context.document.words[token:end]) == entry:
-                    who = _name_from(context, book, scene, end)
-                    if who and (who, "killed") not in seen:
-                        seen.add((who, "killed"))
-                        figure = Figure(token, token + 1, token, token + 1, 1.0, 1.0, "exact", "people", "named")
+                    who = {(name, "killed") for name in _names_from(context, book, scene, end)} - seen
+                    if who:
+                        seen |= who
+                        size = float(len(who))
+                        figure = Figure(token, token + 1, token, token + 1, size, size, "exact", "people", "named")
                         found.append((figure, scene, "killed"))
+            if words[token].startswith("'") and words[token + 1 : token + 2] and words[token + 1] in book.deeds:
+                name = words[token - 1]
+                if _capital(context, book, token - 1) and _capital(context, book, token - 2) and (name, "killed") not in seen:
+                    seen.add((name, "killed"))
+                    figure = Figure(token + 1, token + 2, token + 1, token + 2, 1.0, 1.0, "exact", "people", "named")
+                    found.append((figure, scene, "killed"))
         found += _described(context, book, scene, seen)
     return sorted(found, key=lambda entry: entry[0].first)
 
@@ -68,7 +83,7 @@ def _described(
     """ "the driver was killed", "killed the mayor": one person under a definite description."""
     found: list[tuple[Figure, Scene, str]] = []
     words = context.document.words
-    if not any(name in _MEASURES for _, name in scene.triggers):
+    if not any(book.measure(words[token]) for token, _ in scene.triggers):
         return found
     for token in range(scene.sentence.first, scene.sentence.last - 1):
         if words[token] not in book.definite or any(f.first <= token < f.last for f in scene.figures):
@@ -111,6 +126,12 @@ def _capital(context: Context, book: _Words, token: int) -> bool:
 
 def _name_from(context: Context, book: _Words, scene: Scene, token: int) -> str | None:
     """The last word of a name of two words or more that begins at `token`, titles before it left out."""
+    found = _name_at(context, book, scene, token)
+    return found[0] if found else None
+
+
+def _name_at(context: Context, book: _Words, scene: Scene, token: int) -> tuple[str, int] | None:
+    """The last word of a name that begins at `token`, titles left out, and the token after it."""
     last = min(token + _FORWARD, scene.sentence.last)
     words = context.document.words
     place = token
@@ -120,7 +141,26 @@ def _name_from(context: Context, book: _Words, scene: Scene, token: int) -> str 
     while place + size < last and _capital(context, book, place + size):
         size += 1
     titled = place > token and size == 1 and context.document.capital(place - 1)
-    return words[place + size - 1] if size >= 2 or titled else None
+    return (words[place + size - 1], place + size) if size >= 2 or titled else None
+
+
+def _names_from(context: Context, book: _Words, scene: Scene, token: int) -> list[str]:
+    """The last words of all the names of a list that begins at `token`."""
+    found: list[str] = []
+    words = context.document.words
+    while token < scene.sentence.last:
+        name = _name_at(context, book, scene, token)
+        if name is None:
+            break
+        found.append(name[0])
+        token = name[1]
+        if token < scene.sentence.last and words[token] == ",":
+            token += 1
+        if "conjunction" in scene.at(token):
+            token += 1
+        elif token == name[1]:
+            break
+    return found
 
 
 def _name_before(context: Context, book: _Words, scene: Scene, token: int) -> str | None:

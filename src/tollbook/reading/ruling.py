@@ -212,6 +212,12 @@ def _subject(made: _Case) -> Ruling | None:
     last = min(made.edge + _REACH, made.scene.sentence.last)
     while token < last:
         names = made.at(token)
+        if not auxiliary and names & {"including"}:
+            part = next((f for f in made.scene.figures if token < f.core <= token + 3), None)
+            if part:
+                inner = head(made.context, made.scene, part)
+                token = (inner + 1) if inner is not None else part.last
+                continue
         if made.word(token) in ";:)" or (made.figures_between(token, token + 1) and not auxiliary):
             return None
         if names & {"auxiliary", "copula"}:

@@ -17,7 +17,9 @@ from tollbook.reading.context import Context, Scene
 from tollbook.reading.figures import Figure
 from tollbook.reading.language import Language
 
-_NEAR = 2
+LEAST = 0.5
+"""A claim less probable than this enters no total."""
+_NEAR = 1
 """Sentences on one event stand no further apart, unless they give the same figure."""
 
 
@@ -42,12 +44,18 @@ class _Event:
     tolls: dict[tuple[str, bool], list[Toll]] = field(default_factory=dict)
     names: dict[tuple[str, bool], list[Claim]] = field(default_factory=dict)
 
+    def tell(self, key: tuple[str, bool], toll: Toll, *, also: bool) -> None:
+        """Take in a sentence's toll; with `also` it comes on top of the last one."""
+        known = self.tolls.setdefault(key, [])
+        known.append(_sum(known[-1], toll) if also and known else toll)
+
 
 class _Words:
     def __init__(self, language: Language) -> None:
         table = language.table("patterns").get("incidents", {})
         split = language.token.findall
         self.another = [tuple(split(entry)) for entry in table.get("another", ())]
+        self.also = frozenset(table.get("also", ()))
         self.attackers = frozenset(table.get("attackers", ()))
 
 
@@ -75,7 +83,7 @@ def incidents(context: Context, told: list[Told], *, count_perpetrators: bool) -
         event.place = event.place or next((e.claim.place for e in entries if e.claim.place), None)
         event.date = event.date or next((e.claim.period.start for e in entries if e.claim.period.start), None)
         for key, toll in tolls.items():
-            event.tolls.setdefault(key, []).append(toll)
+            event.tell(key, toll, also=_adds(context, entries, key))
         for entry in names:
             event.names.setdefault((entry.claim.measure, entry.attacker), []).append(entry.claim)
     made = [_incident(event, count_perpetrators) for event in events]
@@ -94,14 +102,16 @@ def _counts(entry: Told) -> bool:
         return False
     if claim.modality in ("denied", "projected") or entry.figure.change == "old":
         return False
-    return claim.period.kind not in ("cumulative",) and (claim.low or claim.high or 0) > 0
+    if (claim.confidence or 0) < LEAST:
+        return False
+    return (claim.period.kind != "cumulative" or (claim.low or 0) < 150) and (claim.low or claim.high or 0) > 0
 
 
 def _sentence_tolls(entries: list[Told]) -> dict[tuple[str, bool], Toll]:
     """Per measure, and victims and attackers apart, the sum of a sentence's joined groups."""
     out: dict[tuple[str, bool], Toll] = {}
     for entry in entries:
-        if entry.part or entry.figure.kind == "named":
+        if entry.part:
             continue
         key = (entry.claim.measure, entry.attacker)
         low, high = entry.claim.low, entry.claim.high
@@ -112,6 +122,15 @@ def _sentence_tolls(entries: list[Told]) -> dict[tuple[str, bool], Toll]:
         before = out.get(key)
         out[key] = toll if before is None else _sum(before, toll)
     return out
+
+
+def _adds(context: Context, entries: list[Told], key: tuple[str, bool]) -> bool:
+    """Whether the first of a sentence's figures counts others than those told of before ("ten others", "also")."""
+    book = words_of(context.document.language)
+    first = next(e for e in entries if (e.claim.measure, e.attacker) == key)
+    words, sentence = context.document.words, first.scene.sentence
+    near = words[max(sentence.first, first.figure.first - 2) : min(sentence.last, first.figure.last + 2)]
+    return any(word in book.also for word in near) and first.figure.bound != "more_than"
 
 
 def _sum(one: Toll, other: Toll) -> Toll:
@@ -172,7 +191,7 @@ def _toll(event: _Event, key: tuple[str, bool]) -> Toll | None:
     tolls = event.tolls.get(key, [])
     best = max(tolls, key=lambda toll: toll.best or 0, default=None)
     names = event.names.get(key, [])
-    if names and len(names) > _best(best):
-        return Toll(float(len(names)), float(len(names)), float(len(names)), [claim.id for claim in names])
+    if (number := sum(int(c.low or 1) for c in names)) > _best(best):
+        return Toll(float(number), float(number), float(number), [claim.id for claim in names])
     return best
 

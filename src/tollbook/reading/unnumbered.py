@@ -10,6 +10,7 @@ from tollbook.reading.language import Language
 
 PERSON = frozenset({"military", "civilian", "people"})
 LOSS = frozenset({"dead", "wound", "casualty", "lose", "missing", "captured"})
+_ENDS = frozenset({"preposition", "auxiliary", "contrast", "conjunction", "speech", "by"})
 _REACH = 5
 """How many words may stand between the article and the noun."""
 
@@ -74,7 +75,9 @@ def _single(
         if place in used or not (word[0].isalpha() or word == "-"):
             return None
         kinds = tags[place - sentence.first]
-        if kinds & PERSON and not word.endswith(book.plural):
+        after_ = words[place + 1] if place + 1 < sentence.last else "."
+        bare = "demonym" in kinds and not (after_[0].isalpha() and not tags[place + 1 - sentence.first] & _ENDS)
+        if (kinds & PERSON or bare) and not word.endswith(book.plural):
             after = words[place + 1] if place + 1 < sentence.last else ""
             following = tags[place + 1 - sentence.first] if place + 1 < sentence.last else frozenset()
             if following & PERSON and "copula" not in following:
