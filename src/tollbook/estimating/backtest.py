@@ -57,7 +57,7 @@ def predict(train: Sequence[Statement], test: Sequence[Statement], seed: int = S
         raise refuse("backtest-undated", claim=sorted(missing)[0])
     found = fit(fitted, predicted, index(fitted, predicted))
     quantiles = _quantiles(found, fitted, predicted, seed)
-    return {claim: np.expm1(quantiles[row]) for row, claim in enumerate(predicted.ids)}
+    return {claim: np.asarray(np.expm1(quantiles[row])) for row, claim in enumerate(predicted.ids)}
 
 
 def _figure(statement: Statement) -> float | None:
@@ -97,7 +97,8 @@ def _days_beyond(fitted: Table, predicted: Table) -> Array:
     for key, date in zip(fitted.series, fitted.day.tolist()):
         last[key] = max(last.get(key, date), date)
     ahead = [date - last.get(key, date) for key, date in zip(predicted.series, predicted.day.tolist())]
-    return np.maximum(np.array(ahead, float), 0.0)
+    beyond: Array = np.maximum(np.array(ahead, float), 0.0)
+    return beyond
 
 
 class Memory:

@@ -42,9 +42,11 @@ ERROR_SPREAD = 0.35
 """Standard deviation of the log of one common factor on all errors."""
 SLACK = {AT_LEAST: 0.45, UP_TO: 0.6}
 """Scale on the side that a one-sided figure allows: a weak pull, since such figures tend to lie near the truth."""
+FORCE_SLACK = 0.25
+"""Factor on it for the size of a force, which is known more closely."""
 SPLIT = 0.5
 """Standard deviation of a source's own idea of the split into dead and wounded, on the log scale."""
-FORCE_BIAS = 0.06
+FORCE_BIAS = 0.055
 """Standard deviation of a source's bias on the size of a force."""
 
 
@@ -200,10 +202,8 @@ def log_likelihoods(unknowns: Array, design: Design) -> Array:
 def _errors(away: Array, scale: Array, design: Design) -> tuple[Array, Array, Array]:
     """Log probability of each figure, and its slopes in `away` (figure less expectation) and in `scale`."""
     below, above = away < 0, away >= 0
-    slack = np.where(design.kind == AT_LEAST, SLACK[AT_LEAST], 0.0) * below
-    slack = slack + np.where(design.kind == UP_TO, SLACK[UP_TO], 0.0) * above
-    side = np.hypot(scale, slack)
-    one_sided = np.where(design.kind == AT_LEAST, SLACK[AT_LEAST], np.where(design.kind == UP_TO, SLACK[UP_TO], 0.0))
+    one_sided = slack(design)
+    side = np.hypot(scale, one_sided * np.where(design.kind == AT_LEAST, below, above))
     other = np.hypot(scale, one_sided)
     squares = FREEDOM * side**2 + away**2
     log = _T_CONSTANT - (FREEDOM + 1) / 2 * np.log1p((away / side) ** 2 / FREEDOM) - np.log(0.5 * (scale + other))
@@ -220,6 +220,13 @@ def _errors(away: Array, scale: Array, design: Design) -> tuple[Array, Array, Ar
         in_away[:, floors] = slope * STEEP / scale[:, floors]
         in_scale[:, floors] = -slope * step / scale[:, floors]
     return log, in_away, in_scale
+
+
+def slack(design: Design) -> Array:
+    """For each claim, the scale added on the side that a one-sided figure allows; 0 for points and floors."""
+    out = np.where(design.kind == AT_LEAST, SLACK[AT_LEAST], np.where(design.kind == UP_TO, SLACK[UP_TO], 0.0))
+    result: Array = out * np.where(design.error == FORCE, FORCE_SLACK, 1.0)
+    return result
 
 
 def density(unknowns: Array, design: Design) -> tuple[Array, Array]:
@@ -251,5 +258,6 @@ __all__ = [
     "log_likelihoods",
     "quantities",
     "scales",
+    "slack",
     "truth",
 ]

@@ -119,8 +119,7 @@ def _fit_of(fitted: Fit) -> tuple[Array, Array, Array]:
     scale = model.scales(fitted.unknowns, design)
     allowed = ((design.kind == AT_LEAST) & (away < 0)) | ((design.kind == UP_TO) & (away > 0))
     allowed |= (design.kind == FLOOR) & (away < 0)
-    slack = np.where(design.kind == AT_LEAST, model.SLACK[AT_LEAST], model.SLACK[UP_TO])
-    scale = np.where(allowed & (design.kind != FLOOR), np.hypot(scale, slack), scale)
+    scale = np.where(allowed & (design.kind != FLOOR), np.hypot(scale, model.slack(design)), scale)
     residual = np.where(allowed & (design.kind == FLOOR), 0.0, away / scale)
     # The weight of a Student-t error: K. L. Lange and others, JASA 84 (1989) 881-896, relative to its largest value.
     weight = model.FREEDOM / (model.FREEDOM + residual**2)
