@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from tollbook.tracing.changes import figure
-from tollbook.tracing.facts import LOSSES, Facts, ordinal
+from tollbook.tracing.facts import LOSSES, Facts, days_between, ordinal
 from tollbook.tracing.kinship import comparable, family, same_body, same_side
 from tollbook.tracing.linking import link
 from tollbook.tracing.records import Link, Sign
@@ -28,7 +28,7 @@ def derivations(later: Facts, others: Sequence[Facts]) -> list[Link]:
     """Links of `later` to the claims that it may have been worked out from."""
     if not later.numeric:
         return []
-    near = [t for t in others if t.numeric and 0 <= later.day - t.day <= RATED_WITHIN and t.id != later.id]
+    near = [t for t in others if t.numeric and 0 <= days_between(later, t) <= RATED_WITHIN and t.id != later.id]
     near = [t for t in near if t.group.people == later.group.people or comparable(later, t)]
     found = [*_remainder(later, near), *_sum(later, near), *_share(later, near), *_rate(later, near)]
     return [
@@ -67,7 +67,7 @@ def _remainder(later: Facts, near: Sequence[Facts]) -> list[Link]:
         if not (later.voice.second_hand or mixed) or not _related(later, total):
             continue
         for part in _counts(near, other):
-            together = same_body(total, part) and abs(total.day - part.day) <= 1
+            together = same_body(total, part) and abs(days_between(total, part)) <= 1
             if together and part.main < total.main and _close(total.main - part.main, later.main, EXACT):
                 sign = Sign("arithmetic", f"{figure(total.claim)} less {figure(part.claim)} {other}")
                 out.append(link(later, total, "distortion" if mixed else "derived", 0.86, [sign]))
@@ -95,9 +95,9 @@ def _sum(later: Facts, near: Sequence[Facts]) -> list[Link]:
     if claim.measure == "casualties" and claim.unit == "people" and not claim.rate:
         for killed in _counts(near, "killed"):
             for wounded in _counts(near, "wounded"):
-                if killed.key >= later.key or wounded.key >= later.key or later.day - killed.day > SUMMED_WITHIN:
+                if killed.key >= later.key or wounded.key >= later.key or days_between(later, killed) > SUMMED_WITHIN:
                     continue
-                if same_body(killed, wounded) and abs(killed.day - wounded.day) <= 1 and _related(later, killed):
+                if same_body(killed, wounded) and abs(days_between(killed, wounded)) <= 1 and _related(later, killed):
                     same_day_total = same_body(later, killed) and later.day == killed.day
                     if not same_day_total and _close(killed.main + wounded.main, later.main, EXACT):
                         sign = Sign("arithmetic", f"{figure(killed.claim)} killed and {figure(wounded.claim)} wounded")
@@ -124,7 +124,7 @@ def _share(later: Facts, near: Sequence[Facts]) -> list[Link]:
     return [
         link(later, t, "derived", 0.7, [Sign("arithmetic", f"{figure(t.claim)} as a share of the force")])
         for t in _counts(near, claim.measure)
-        if abs(later.day - t.day) <= 1 and (same_body(later, t) or _own_share(later, t, near))
+        if abs(days_between(later, t)) <= 1 and (same_body(later, t) or _own_share(later, t, near))
     ]
 
 
@@ -190,7 +190,10 @@ def _projection(later: Facts, near: Sequence[Facts]) -> list[Link]:
     return [
         link(later, t, "derived", 0.75, [Sign("arithmetic", f"{figure(t.claim)} carried on")])
         for t in near
-        if t.claim.rate and same_body(later, t) and t.claim.measure == later.claim.measure and later.day - t.day <= 3
+        if t.claim.rate
+        and same_body(later, t)
+        and t.claim.measure == later.claim.measure
+        and days_between(later, t) <= 3
     ]
 
 
@@ -198,7 +201,7 @@ def _left_over(later: Facts, others: Sequence[Facts]) -> list[Link]:
     """12,000 sent less 4,000 lost leaves 8,000 present."""
     if later.claim.measure != "strength" or not later.group.whole or later.claim.unit != "people":
         return []
-    earlier = [t for t in others if t.numeric and 0 <= later.day - t.day <= RATED_WITHIN and _related(later, t)]
+    earlier = [t for t in others if t.numeric and 0 <= days_between(later, t) <= RATED_WITHIN and _related(later, t)]
     earlier = [t for t in earlier if t.key < later.key and t.group.people == later.group.people]
     return [
         link(later, sent, "derived", 0.5, [Sign("arithmetic", f"{figure(sent.claim)} less {figure(lost.claim)}")])

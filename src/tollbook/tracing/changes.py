@@ -135,7 +135,9 @@ def figure(claim: Claim) -> str:
 def another_source(before: Facts, after: Facts) -> bool:
     """Whether the relay names another source, or calls the same nameless one by a better name."""
     a, b = before.voice, after.voice
-    if not a.keys or not b.keys or after.claim.source is None or before.claim.source is None:
+    if not all(voice.keys or voice.kind == "unnamed" for voice in (a, b)):
+        return False
+    if after.claim.source is None or before.claim.source is None:
         return False
     if not a.keys & b.keys:
         return not (a.authority and b.authority and same_state(before, after))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 
 from tollbook.tracing.arithmetic import derivations
-from tollbook.tracing.facts import Facts, same_figure
+from tollbook.tracing.facts import Facts, days_between, same_figure
 from tollbook.tracing.kinship import same_body
 from tollbook.tracing.pairs import compare
 from tollbook.tracing.ratios import ratio_links
@@ -58,7 +58,7 @@ def _stands_beside(link: Link, chosen: Sequence[Link], known: Mapping[str, Facts
         return True
     first = chosen[0]
     if link.kind == "subset":
-        return known[link.claim].day - known[first.target].day <= 1
+        return days_between(known[link.claim], known[first.target]) <= 1
     return link.kind == "repeat" and first.kind == "subset"
 
 

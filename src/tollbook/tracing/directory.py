@@ -176,12 +176,18 @@ class Directory:
         return self._voices[key]
 
     def _make(self, source: Source) -> Voice:
-        text = source.name or source.text or ""
+        text = source.text or source.name or ""
         if not text:
             return NOBODY
         outer, inner = asides(text)
-        names = heads(text)
-        found = self._speakers(outer, inner, names)
+        exact = self.find(outer)
+        if exact is not None and not _is_state(exact) and self._agrees(exact, source.name):
+            names, found = heads(text), [exact]
+        elif source.name is not None:
+            names, found = heads(source.name), self._speakers(source.name, (), heads(source.name))
+        else:
+            names = heads(text)
+            found = self._speakers(outer, inner, names)
         keys = set(names)
         for entry in found:
             keys.add(plain(entry.name))
@@ -196,6 +202,11 @@ class Directory:
             nameless="unnamed" in (source.kind, first.kind if first else None) or nameless(text),
             second_hand=second_hand(text),
         )
+
+    def _agrees(self, entry: Entry, name: str | None) -> bool:
+        """Whether the entry that the words mean is of the same state as the one that a reader named for them."""
+        named = self.find(name) if name else None
+        return name is None or (named is not None and named.affiliation == entry.affiliation is not None)
 
     def _speakers(self, outer: str, inner: tuple[str, ...], names: tuple[str, ...]) -> list[Entry]:
         """The entries that a source's words name; a whole state ("US officials") only where nothing else is named."""

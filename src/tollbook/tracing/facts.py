@@ -18,6 +18,8 @@ SMALL = 10
 """Counts below it are shared by chance and link only within a few days or with shared words."""
 
 
+UNDATED = 10**7
+"""Undated claims come after all dated ones: nothing shows that they were first."""
 _DISTANCE = {"summarised": 1, "summarized": 1, "computed": 1}
 Place = tuple[int, int, int, int, int, str]
 
@@ -80,7 +82,7 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
         start = self.claim.evidence[0].start if self.claim.evidence else 0
         distance = _DISTANCE.get(self.voice.second_hand or "", 2) if self.voice.second_hand else 0
         voice = 2 if self.headline else int(self.claim.source is None)
-        return (self.day, distance, voice, self.plainness, start, self.id)
+        return (self.day or UNDATED, distance, voice, self.plainness, start, self.id)
 
     @property
     def plainness(self) -> int:
@@ -118,7 +120,7 @@ def facts_of(statement: Statement, directory: Directory) -> Facts:
         statement=statement,
         voice=directory.voice(claim.source, statement.publisher),
         group=group_of(claim.population.text or "", claim.population.affiliation or "", _figure_words(claim)),
-        day=ordinal(statement.date),
+        day=ordinal(statement.date) or ordinal(claim.period.as_of or claim.period.end),
         as_of=ordinal(claim.period.as_of or claim.period.end),
         page=statement.url or claim.report,
         headline=_in_title(statement),
@@ -128,6 +130,11 @@ def facts_of(statement: Statement, directory: Directory) -> Facts:
 def _figure_words(claim: Claim) -> str:
     """The words of the figure, where it was read in a text."""
     return claim.evidence[0].quote if claim.evidence and "imported" not in claim.trace else ""
+
+
+def days_between(later: Facts, earlier: Facts) -> int:
+    """Days from `earlier` to `later`; 0 where one of them is undated, since nothing then speaks against any span."""
+    return later.day - earlier.day if later.day and earlier.day else 0
 
 
 def _in_title(statement: Statement) -> bool:

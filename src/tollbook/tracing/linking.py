@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tollbook.tracing.changes import changes
-from tollbook.tracing.facts import Facts
+from tollbook.tracing.facts import Facts, days_between
 from tollbook.tracing.kinship import same_state
 from tollbook.tracing.names import plain
 from tollbook.tracing.records import Kind, Link, Sign
@@ -39,7 +39,7 @@ def _common(later: Facts, earlier: Facts, signs: list[Sign]) -> list[Sign]:
     if later.voice.second_hand:
         out.append(Sign("credit", f"marked as {later.voice.second_hand} by the page"))
     if later.day and earlier.day and not any(sign.kind == "date" for sign in signs):
-        days = later.day - earlier.day
+        days = days_between(later, earlier)
         out.append(Sign("date", "the same day" if days == 0 else f"{days} day{'s' if days != 1 else ''} later"))
     return out
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
+import tomllib
 import unicodedata
+from importlib.resources import files
 
 _ASIDE = re.compile(r"\(([^()]*)\)")
 _NOT_WORD = re.compile(r"[^\w]+")
@@ -18,6 +20,9 @@ _TITLES = re.compile(
     r"\b(?:president|presidents|minister|spokesman|spokeswoman|spokesperson|press secretary|lawmaker|general|gen|lt|"
     r"colonel|col|maj|major|chief|director|head|secretary|deputy|ambassador|envoy|representative|mr|mrs|ms|dr|sir|the|"
     r"unnamed|anonymous)\b"
+)
+_COMMON = frozenset(
+    tomllib.loads(files("tollbook.tracing").joinpath("names.toml").read_text(encoding="utf-8"))["common"]
 )
 _SECOND_HAND = re.compile(
     r"\bas (credited|rendered|quoted|summari[sz]ed|computed|cited)\b|\b(background)\b", re.IGNORECASE
@@ -47,7 +52,8 @@ def asides(text: str) -> tuple[str, tuple[str, ...]]:
 def heads(text: str) -> tuple[str, ...]:
     """The names in front: persons and bodies that speak, in plain form, without titles, occasions and relays.
 
-    "John Kirby, White House" gives john kirby and white house; "NIS (relayed by lawmaker Park)" gives nis.
+    "John Kirby, White House" gives john kirby and white house; "NIS (relayed by lawmaker Park)" gives nis; "he",
+    "the agency" and whatever else is no name give nothing.
     """
     outer, _ = asides(text)
     outer = _RELAYED.sub("", outer)
@@ -55,9 +61,16 @@ def heads(text: str) -> tuple[str, ...]:
     for part in re.split(r"[,;/]| and ", outer):
         name = _OCCASION.sub("", " " + plain(part)).strip()
         name = " ".join(_TITLES.sub(" ", name).split())
-        if name:
+        if name and _is_name(name, part):
             found.append(name)
     return tuple(found)
+
+
+def _is_name(name: str, written: str) -> bool:
+    """Whether words name somebody: a capital letter (where the script has any), and more than common nouns."""
+    if all(word in _COMMON for word in name.split()):
+        return False
+    return any(c.isupper() for c in written) or not any(c.islower() for c in written)
 
 
 @functools.lru_cache(maxsize=65536)

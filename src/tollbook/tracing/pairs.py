@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tollbook.tracing.changes import POINTS, figure, opposed, serious
-from tollbook.tracing.facts import SMALL, Facts, same_figure
+from tollbook.tracing.facts import SMALL, Facts, days_between, same_figure
 from tollbook.tracing.kinship import comparable, family, own_officials, same_body, same_people, same_side
 from tollbook.tracing.linking import link
 from tollbook.tracing.records import Kind, Link, Sign
@@ -42,7 +42,7 @@ def part_of(later: Facts, earlier: Facts) -> Link | None:
     c, t = later.claim, earlier.claim
     if not same_body(later, earlier) or not (later.numeric and earlier.numeric):
         return None
-    if abs(later.day - earlier.day) > 1 or abs(later.meant - earlier.meant) > MEANT_TOGETHER:
+    if abs(days_between(later, earlier)) > 1 or abs(later.meant - earlier.meant) > MEANT_TOGETHER:
         return None
     if c.unit == "share" and t.unit != "share" and c.share_of is not None:
         of = c.share_of.measure
@@ -64,7 +64,7 @@ def part_of(later: Facts, earlier: Facts) -> Link | None:
 def without_figure(later: Facts, earlier: Facts) -> Link | None:
     """Two statements of which at least one gives no number."""
     c, t = later.claim, earlier.claim
-    gap = later.day - earlier.day
+    gap = days_between(later, earlier)
     if later.numeric and t.bound == "none" and t.modality == "asserted" and c.measure == t.measure:
         return _first_without_figure(later, earlier)
     if later.numeric or earlier.numeric or c.measure != t.measure or gap > ANSWERED_WITHIN:
@@ -82,7 +82,7 @@ def without_figure(later: Facts, earlier: Facts) -> Link | None:
 
 def _first_without_figure(later: Facts, earlier: Facts) -> Link | None:
     """`update`: a source that had spoken of losses now gives their number."""
-    gap = later.day - earlier.day
+    gap = days_between(later, earlier)
     total = later.claim.measure == "casualties" and later.claim.rate is None and later.claim.unit == "people"
     if not total or not same_body(later, earlier) or not 0 < gap <= NUMBERED_WITHIN:
         return None
@@ -94,7 +94,7 @@ def _first_without_figure(later: Facts, earlier: Facts) -> Link | None:
 def one_end(later: Facts, earlier: Facts) -> Link | None:
     """`distortion`: of a range that the source gave a relay keeps one end."""
     c, t = later.claim, earlier.claim
-    gap = later.day - earlier.day
+    gap = days_between(later, earlier)
     if not earlier.is_range or later.is_range or t.bound == "vague" or c.unit != t.unit or c.measure != t.measure:
         return None
     if not same_body(later, earlier) or gap > REUSED_WITHIN or later.main not in (earlier.main, earlier.upper):
@@ -107,7 +107,7 @@ def one_end(later: Facts, earlier: Facts) -> Link | None:
 def series(later: Facts, earlier: Facts) -> Link | None:
     """The same source gives another figure: a newer one, an opposite one, or one that a relay got wrong."""
     c, t = later.claim, earlier.claim
-    gap = later.day - earlier.day
+    gap = days_between(later, earlier)
     body = same_body(later, earlier)
     if (c.unit, c.rate) != (t.unit, t.rate):
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tollbook.tracing.facts import Facts
+from tollbook.tracing.facts import Facts, days_between
 from tollbook.tracing.kinship import same_body, same_side
 from tollbook.tracing.linking import link
 from tollbook.tracing.records import Link, Sign
@@ -21,7 +21,7 @@ def ratio_links(later: Facts, candidates: Sequence[Facts]) -> list[Link]:
     if own is None or later.voice.second_hand:
         return []
     for other in reversed(candidates):
-        if other.key >= later.key or later.day - other.day > COMPARED_WITHIN or other.voice.second_hand:
+        if other.key >= later.key or days_between(later, other) > COMPARED_WITHIN or other.voice.second_hand:
             continue
         if same_body(later, other) or same_side(later, other) or other.group.people != later.group.people:
             continue
@@ -47,6 +47,6 @@ def killed_share(facts: Facts, candidates: Sequence[Facts]) -> float | None:
         return facts.main if claim.share_of and claim.share_of.measure == "casualties" else None
     for total in candidates:
         whole = total.claim.measure == "casualties" and total.claim.unit == "people" and total.numeric
-        if whole and same_body(facts, total) and abs(facts.day - total.day) <= 1 and total.main > facts.main:
+        if whole and same_body(facts, total) and abs(days_between(facts, total)) <= 1 and total.main > facts.main:
             return facts.main / total.main
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tollbook.tracing.changes import figure, opposed, raised, serious
-from tollbook.tracing.facts import CONFUSED, SMALL, Facts, unusual
+from tollbook.tracing.facts import CONFUSED, SMALL, Facts, days_between, unusual
 from tollbook.tracing.kinship import family, own_officials, same_body, same_people, same_side, same_state
 from tollbook.tracing.linking import link, relays
 from tollbook.tracing.records import Kind, Link, Sign
@@ -22,7 +22,7 @@ STATED_TOGETHER = 3
 def same_number(later: Facts, earlier: Facts) -> Link | None:
     """The relation of two claims with the same figure, `earlier` first."""
     c, t = later.claim, earlier.claim
-    gap = later.day - earlier.day
+    gap = days_between(later, earlier)
     same_measure = c.measure == t.measure
     if not same_measure and family(later) != family(earlier):
         return None
@@ -42,7 +42,7 @@ def same_number(later: Facts, earlier: Facts) -> Link | None:
 def _same_body(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
     """The same source again, or a relay of it."""
     c, t = later.claim, earlier.claim
-    gap = later.day - earlier.day
+    gap = days_between(later, earlier)
     narrowed = t.measure == "casualties" or later.voice.second_hand is not None or gap <= RESTATED_WITHIN
     if c.measure != t.measure and not (narrowed and {c.measure, t.measure} <= CONFUSED and later.main >= SMALL):
         return None
@@ -57,7 +57,7 @@ def _same_body(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
 def again(later: Facts, earlier: Facts) -> Kind:
     """A repeat, a total that grew ("more than 4,000" after "4,000"), or a relay that changed something."""
     c, t = later.claim, earlier.claim
-    gap = later.day - earlier.day
+    gap = days_between(later, earlier)
     found = serious(earlier, later)
     only_bound = {change.field for change in found} <= {"bound"}
     direct = later.voice.second_hand is None and not later.headline
@@ -70,7 +70,7 @@ def again(later: Facts, earlier: Facts) -> Kind:
 
 def _credited(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
     """The page credits another source with the figure."""
-    gap = later.day - earlier.day
+    gap = days_between(later, earlier)
     if relays(later) & earlier.voice.keys and gap <= REUSED_WITHIN:
         return link(later, earlier, again(later, earlier), 0.8 - gap / 1000, [*signs, Sign("chain", "named as relay")])
     mark = later.voice.second_hand
@@ -85,7 +85,7 @@ def _credited(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
 def _taken_over(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
     """A figure too unlikely to be hit upon twice, or one that its source cannot have counted."""
     c, t = later.claim, earlier.claim
-    gap = later.day - earlier.day
+    gap = days_between(later, earlier)
     if c.measure != t.measure or c.rate != t.rate:
         narrowed = t.measure == "casualties" and c.measure in ("killed", "wounded") and c.rate == t.rate
         if narrowed and later.voice.nameless and later.voice.keys and later.main >= LARGE and gap <= CREDITED_WITHIN:
@@ -93,7 +93,7 @@ def _taken_over(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
         return None
     if unusual(later) >= 0.8 and not later.voice.has_access and gap <= REUSED_WITHIN:
         return link(later, earlier, "repeat", 0.6 - gap / 2000, signs)
-    if unusual(later) >= 0.8 and not earlier.voice.has_access and gap <= STATED_TOGETHER and earlier.voice.keys:
+    if unusual(later) >= 0.8 and not earlier.voice.has_access and gap <= STATED_TOGETHER and t.source:
         return link(later, earlier, "distortion", 0.78, signs)
     if _enemys_figure(later, earlier) and gap <= ANSWERED_WITHIN:
         return link(later, earlier, "distortion", 0.5, [*signs, Sign("words", "the losing side's own words for it")])
@@ -114,7 +114,7 @@ def _enemys_figure(later: Facts, earlier: Facts) -> bool:
 def _own_voice(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
     """A report that names no source has its figure from those who gave it in the days before."""
     c, t = later.claim, earlier.claim
-    gap = later.day - earlier.day
+    gap = days_between(later, earlier)
     if (c.source is not None and t.source is not None) or later.page == earlier.page or later.main < SMALL:
         return None
     if gap > (ANSWERED_WITHIN if c.source is None else STATED_TOGETHER) or not same_people(later, earlier):
@@ -143,7 +143,7 @@ def _answer_about_event(later: Facts, earlier: Facts, signs: list[Sign]) -> Link
 def _answer(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
     """Another source with the same figure of the same people."""
     c, t = later.claim, earlier.claim
-    gap = later.day - earlier.day
+    gap = days_between(later, earlier)
     if c.measure != t.measure or c.rate != t.rate or not later.voice.keys:
         return None
     if later.group.planned and earlier.group.planned and gap <= CREDITED_WITHIN:
@@ -155,7 +155,7 @@ def _answer(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
 
 def _other_people(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
     """`scope`: the same number of another group, place or window, easily taken for the same."""
-    near = later.day - earlier.day <= ANSWERED_WITHIN and later.main >= LEAST_LOOKALIKE
+    near = days_between(later, earlier) <= ANSWERED_WITHIN and later.main >= LEAST_LOOKALIKE
     if not near or later.claim.measure != earlier.claim.measure or same_people(later, earlier):
         return None
     return link(later, earlier, "scope", 0.35, [*signs, Sign("words", "other people, place or time in its words")])

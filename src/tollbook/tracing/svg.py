@@ -6,8 +6,9 @@ the attributes give a plain look where there is no sheet. `STYLE` is that sheet 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from html import escape
+from html import escape as escaped
 
 from tollbook.claims import Statement
 from tollbook.tracing.journey import Journey, Step, gap_words, journey, short_date
@@ -56,6 +57,14 @@ def drawing(
     known = statements if isinstance(statements, Mapping) else {s.claim.id: s for s in statements}
     way = journey(trace, known, origin, set_aside)
     return Canvas(way, sides or {}, address).svg(standalone)
+
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def escape(text: str, quote: bool = True) -> str:
+    """`text` fit for XML: markup escaped, characters that XML cannot hold replaced."""
+    return escaped(_NOT_XML.sub("\ufffd", text), quote=quote)
 
 
 class Canvas:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tollbook.tracing.changes import figure
-from tollbook.tracing.facts import Facts, same_figure
+from tollbook.tracing.facts import Facts, days_between, same_figure
 from tollbook.tracing.kinship import comparable, same_body
 from tollbook.tracing.linking import link
 from tollbook.tracing.records import Link, Sign
@@ -36,7 +36,7 @@ def _split(later: Facts, candidates: Sequence[Facts], own: Sequence[Facts]) -> l
     total = next((t for t in candidates if t.id == claim.population.part_of and t.claim.measure == "casualties"), None)
     if total is None:
         return []
-    near = [t for t in own if abs(t.day - later.day) <= STATED_WITHIN]
+    near = [t for t in own if abs(days_between(t, later)) <= STATED_WITHIN]
     whole = [t for t in near if t.claim.measure == "casualties" and same_figure(t, total)]
     split = any(t.claim.measure in ("killed", "wounded") for t in near)
     if split or len({t.claim.report for t in whole}) < LEAST_REPORTS:
@@ -48,7 +48,7 @@ def _split(later: Facts, candidates: Sequence[Facts], own: Sequence[Facts]) -> l
 
 def _dead_as_casualties(later: Facts, own: Sequence[Facts]) -> list[Link]:
     """350 casualties by one who named 101 and then more than 200 dead, and never anybody wounded."""
-    own = [t for t in own if 0 <= later.day - t.day <= GIVEN_WITHIN]
+    own = [t for t in own if 0 <= days_between(later, t) <= GIVEN_WITHIN]
     if later.claim.measure != "casualties" or any(t.claim.measure in ("casualties", "wounded") for t in own):
         return []
     dead = [t for t in own if t.claim.measure == "killed"]
