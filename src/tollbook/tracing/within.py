@@ -18,7 +18,9 @@ def within_report(later: Facts, earlier: Facts) -> Link | None:
         return None
     if family(later) != family(earlier) or later.numeric != earlier.numeric:
         return None
-    if later.claim.source is not None and earlier.claim.source is not None and not same_body(later, earlier):
+    named = later.claim.source is not None and earlier.claim.source is not None
+    relay = later.voice.kind == "media" or earlier.claim.repeats == later.id
+    if named and not relay and not same_body(later, earlier):
         return None
     measures = {later.claim.measure, earlier.claim.measure}
     if len(measures) > 1 and not (measures <= CONFUSED and (not later.numeric or later.main >= SMALL)):
