@@ -8,6 +8,8 @@ from tollbook.tracing.kinship import family, same_body
 from tollbook.tracing.linking import link
 from tollbook.tracing.records import Kind, Link, Sign
 
+OWN_FIELDS = frozenset({"figure", "date", "source"})
+"""What a headline may round, leave out or name more shortly."""
 ROUNDED = 0.05
 """A headline may round: figures this near are one."""
 
@@ -26,13 +28,12 @@ def within_report(later: Facts, earlier: Facts) -> Link | None:
     if len(measures) > 1 and not (measures <= CONFUSED and (not later.numeric or later.main >= SMALL)):
         return None
     signs = [Sign("words", "headline over this text")]
+    changed = [change for change in serious(earlier, later) if change.field not in OWN_FIELDS]
+    kind: Kind = "distortion" if changed else "repeat"
     if not later.numeric:
-        found = serious(earlier, later)
-        return link(later, earlier, "distortion" if found else "repeat", 0.72 if found else 0.75, signs)
+        return link(later, earlier, kind, 0.72 if changed else 0.75, signs)
     if later.claim.unit != earlier.claim.unit or not (_near(later.main, earlier) or _near(later.upper, earlier)):
         return None
-    changed = [c for c in serious(earlier, later) if c.field not in ("figure", "date", "source")]
-    kind: Kind = "distortion" if changed else "repeat"
     score = (0.96 if kind == "distortion" else 0.97) - (0.015 if earlier.claim.source is None else 0)
     return link(later, earlier, kind, score - (0.002 if bound_class(later.claim) == "vague" else 0), signs)
 
