@@ -243,6 +243,6 @@ def test_hostile_reports_are_text(public: Served) -> None:
         for page in pages:
             answer = client.get(page)
             assert answer.status_code == 200, page
-            assert "<script>document" not in answer.text and "<img src=x" not in answer.text, page
-            assert "<svg onload" not in answer.text and 'href="javascript:' not in answer.text, page
+            for harm in ("<script>document", "<img src=x", "<svg onload", 'href="javascript:'):
+                assert harm not in answer.text, page
             assert len(answer.content) < 300_000, page

@@ -109,7 +109,7 @@ def _stop(node: Node, place: tuple[float, float], width: float) -> str:
     )
     label = escape(f"{claim.who}, {day(claim.said)}: {claim.figure} {named('measure', claim.measure)}")
     return (
-        f'<a href="/claims/{slug(claim.claim)}" class="side-{claim.side}" aria-label="{label}"><title>{label}</title>'
+        f'<a href="/claims/{slug(claim.claim)}" class="side-{claim.side}"><title>{label}</title>'
         f"{drawn}{ring}{words}</a>"
     )
 
@@ -196,10 +196,9 @@ def _row(node: Node, place: tuple[float, float], words_x: float, step: Step | No
     when = day(claim.said)
     changed = say("trace.fields-changed", fields=", ".join(step.fields)) if step and step.fields else ""
     note = say("trace.more", count=node.more) if node.more else say(f"use.short-{claim.use}")
-    label = escape(f"{claim.who}, {when}: {claim.figure} {named('measure', claim.measure)}")
     words = text(
         words_x, y - 6, _fit(f"{when} · {changed}" if changed else when, letters), "pill-text" if changed else "axis"
     )
     words += text(words_x, y + 11, _fit(claim.who, letters), "who")
     words += text(words_x, y + 28, _fit(f"{claim.figure} · {note}", letters))
-    return f'<a href="/claims/{slug(claim.claim)}" class="side-{claim.side}" aria-label="{label}">{drawn}{words}</a>'
+    return f'<a href="/claims/{slug(claim.claim)}" class="side-{claim.side}">{drawn}{words}</a>'
