@@ -62,6 +62,15 @@ class Document:
         self.original = original
         self.language = language
         self.text, self._cuts, self._gone = _normalised(original, language)
+        self.folded = self.text.replace("İ", "i").lower()
+        """`text` in lower case, of the same length."""
+        found = [(*match.span(), match.group()) for match in language.token.finditer(self.folded)]
+        self.starts = [start for start, _, _ in found]
+        """Document offset of each token's first character."""
+        self.ends = [end for _, end, _ in found]
+        """Document offset just after each token."""
+        self.words = [word for _, _, word in found]
+        """Each token in lower case: a word, a clitic such as 's, a number with its separators, or one sign."""
 
     # places
 
@@ -80,35 +89,6 @@ class Document:
         return Evidence(first, last, self.original[first:last])
 
     # text
-
-    @cached_property
-    def folded(self) -> str:
-        """`text` in lower case, of the same length."""
-        return self.text.replace("İ", "i").lower()
-
-    @cached_property
-    def _tokens(self) -> tuple[list[int], list[int], list[str]]:
-        starts, ends, words = [], [], []
-        for match in self.language.token.finditer(self.folded):
-            starts.append(match.start())
-            ends.append(match.end())
-            words.append(match.group())
-        return starts, ends, words
-
-    @property
-    def starts(self) -> list[int]:
-        """Document offset of each token's first character."""
-        return self._tokens[0]
-
-    @property
-    def ends(self) -> list[int]:
-        """Document offset just after each token."""
-        return self._tokens[1]
-
-    @property
-    def words(self) -> list[str]:
-        """Each token in lower case: a word, a clitic such as 's, a number with its separators, or one sign."""
-        return self._tokens[2]
 
     def token(self, index: int) -> str:
         """Token `index` as the text has it."""

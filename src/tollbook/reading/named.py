@@ -22,6 +22,7 @@ class _Words:
         split = language.token.findall
         self.act_of = [tuple(split(entry)) for entry in table.get("act_of", ())]
         self.deeds = frozenset(entry[0] for entry in self.act_of if len(entry[0]) > 4)
+        self.openers = frozenset(entry[0] for entry in self.act_of)
         self.definite = frozenset(table.get("definite", ()))
         self.plural = tuple(language.writing.get("plural_endings", ()))
         self.singular = frozenset(table.get("singular", ()))
@@ -57,7 +58,12 @@ def named(context: Context) -> list[tuple[Figure, Scene, str]]:
                 figure = Figure(token, token + 1, token, token + 1, 1.0, 1.0, "exact", "people", "named")
                 if not any(f.first <= token < f.last for f in scene.figures):
                     found.append((figure, scene, measure))
+        if not scene.triggers:
+            continue
         for token in range(scene.sentence.first, scene.sentence.last):
+            word = words[token]
+            if word not in book.deeds and word[0] != "'" and word not in book.openers:
+                continue
             for entry in book.act_of:
                 end = token + len(entry)
                 if tuple(context.document.words[token:end]) == entry:
@@ -92,7 +98,7 @@ def _described(
             kinds = scene.at(place)
             if kinds & {"preposition", "copula", "contrast"} or not words[place].isalpha():
                 break
-            if not kinds & {"military", "civilian", "people"} or kinds & {"nationals"}:
+            if not kinds & {"military", "civilian", "people"} or kinds & {"nationals", "place_noun", "body"}:
                 continue
             if words[place].endswith(book.plural) or scene.at(place + 1) & {"military", "civilian", "people"}:
                 break

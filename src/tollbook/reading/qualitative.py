@@ -21,9 +21,11 @@ class _Words:
         self.nouns = frozenset(table.get("nouns", ()))
         self.after_noun = frozenset(table.get("after_noun", ()))
         self.between = int(table.get("between", 0))
-        self.moves = [
-            (tuple(split(entry)), measure) for measure in ("withdrawn", "deployed") for entry in table.get(measure, ())
-        ]
+        self.moves: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for measure in ("withdrawn", "deployed"):
+            for entry in table.get(measure, ()):
+                found = tuple(split(entry))
+                self.moves.setdefault(found[0], []).append((found, measure))
 
 
 @lru_cache
@@ -71,7 +73,7 @@ def _moves(context: Context, book: _Words, scene: Scene) -> Iterator[tuple[int, 
     """ "troops deployed to Russia were withdrawn": soldiers stand before the verb, and no figure counts them."""
     words, sentence = context.document.words, scene.sentence
     for token in range(sentence.first, sentence.last):
-        for entry, measure in book.moves:
+        for entry, measure in book.moves.get(words[token], ()):
             end = token + len(entry)
             if end > sentence.last or tuple(words[token:end]) != entry:
                 continue

@@ -109,6 +109,9 @@ def ruled(context: Context, scene: Scene, figure: Figure, past: Past) -> Ruling 
     made = case(context, scene, figure, past)
     if made.group == "thing":
         return Ruling("none", "counts-things")
+    whole = _whole(made)
+    if whole:
+        return whole
     found = _first(made, sure=True) or _first(made, sure=False)
     for rule in (_part, _listed, _number_again, _present, _left, _right):
         found = found or rule(made)
@@ -117,6 +120,25 @@ def ruled(context: Context, scene: Scene, figure: Figure, past: Past) -> Ruling 
         if civil or any(name in ("missing", "wound") for _, name in scene.triggers):
             return Ruling("killed", found.rule + "-lives", found.token)
     return found
+
+
+def _whole(made: _Case) -> Ruling | None:
+    """ "of the 26 hostages, 18 were killed", "4,000 of the 12,000 soldiers": the group that another figure is part of."""
+    first = made.figure.first
+    place = first - 1
+    while "determiner" in made.at(place):
+        place -= 1
+    if place == first - 1 or "of" not in made.at(place) or made.noun is None:
+        return None
+    others = [f for f in made.scene.figures if f is not made.figure and f.kind != "single"]
+    before = any(f.last == place for f in others)
+    opening = place == made.scene.sentence.first or made.word(place - 1) in ",;:" or "conjunction" in made.at(place - 1)
+    if not before and not (opening and any(f.first > first for f in others)):
+        return None
+    name = _name(made.at(made.noun) & (_NOUN_OF_A_STATE | {"dead", "wound", "casualty"}))
+    if name:
+        return Ruling(MEASURE_OF[name], "whole", made.noun)
+    return Ruling("strength" if "military" in made.at(made.noun) else "other_people", "whole")
 
 
 def _first(made: _Case, *, sure: bool) -> Ruling | None:

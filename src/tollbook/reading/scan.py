@@ -1,4 +1,4 @@
-"""The first look: whether a report holds any word of loss at all, at next to no cost."""
+"""The first look: whether a report holds any word of loss or of soldiers at all, at next to no cost."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tollbook.reading.language import language
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
-LOSS = ("kill", "die", "dead", "toll", "wound", "casualty", "lose", "missing", "captured", "displaced", "deployed", "withdrawn")
+LOSS = ("kill", "die", "dead", "toll", "wound", "casualty", "lose", "missing", "captured", "displaced", "deployed", "withdrawn", "military")
 
 
 @lru_cache
