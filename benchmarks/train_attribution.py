@@ -16,7 +16,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from scipy.special import logsumexp
 
 from benchmarks.corpus import reports
 from tollbook.claims import Report, Source
-from tollbook.reading.attribution import Attributions
+from tollbook.reading.attribution.choose import Attributions, carried
 from tollbook.reading.document import Document
 from tollbook.reading.language import available, language
 from tollbook.reading.linear import FOLDER
@@ -46,6 +46,9 @@ class Choice:
     right: list[bool]
     speakers: list[int]
     weight: float = 1.0
+    names: list[str | None] = field(default_factory=list)
+    near: str = "first"
+    """Where the figure before stands: in the same sentence, the same paragraph, or apart."""
 
 
 def same_name(gold: str | None, text: str | None, name: str | None) -> bool:
@@ -101,14 +104,22 @@ def choices(gold: dict[str, Any]) -> list[Choice]:
     report = Report(id=gold["id"], text=gold["text"], published=gold.get("date"), lang=code)
     found = Attributions(document, report)
     out = []
-    for claim in gold["claims"]:
+    for claim in sorted(gold["claims"], key=lambda claim: claim["start"]):
+        near = found.nearness(claim["start"])
         if claim.get("modality") == "denied" and claim.get("low") != 0:
             continue
         candidates = found.candidates(claim["start"])
-        sources = [found.speakers.source(c.said.speaker) if c.said else Source() for c in candidates]
+        sources = [
+            found.speakers.source(c.said.speaker, c.said.frame.speaker) if c.said else Source() for c in candidates
+        ]
         right = [same_name(claim.get("source"), source.text, source.name) for source in sources]
         numbers = [c.said.speaker.number if c.said else -1 for c in candidates]
-        out.append(Choice(gold["id"], [c.features for c in candidates], right, numbers))
+        out.append(
+            Choice(
+                gold["id"], [c.features for c in candidates], right, numbers, names=[s.text for s in sources], near=near
+            )
+        )
+        found.before = (claim["start"], {})
     for choice in out:
         choice.weight = 1 / len(out) ** 0.5
     return out
@@ -144,15 +155,27 @@ def fit(items: list[Choice], penalty: float = PENALTY) -> dict[str, float]:
     return {name: round(float(weight), 4) for name, weight in zip(names, result.x, strict=True) if abs(weight) > 1e-3}
 
 
-def decide(weights: dict[str, float], item: Choice) -> bool:
-    """Whether the model's choice is right."""
+def chances(weights: dict[str, float], item: Choice) -> dict[int, float]:
+    """The probability of each speaker."""
     scores = numpy.array([sum(weights.get(f, 0.0) for f in set(features)) for features in item.features])
-    chances = numpy.exp(scores - logsumexp(scores))
     totals: dict[int, float] = {}
-    for number, chance in zip(item.speakers, chances, strict=True):
+    for number, chance in zip(item.speakers, numpy.exp(scores - logsumexp(scores)), strict=True):
         totals[number] = totals.get(number, 0.0) + float(chance)
-    best = max(totals, key=lambda number: totals[number])
-    return any(r for r, number in zip(item.right, item.speakers, strict=True) if number == best)
+    return totals
+
+
+def decide(weights: dict[str, float], items: list[Choice]) -> list[bool]:
+    """Whether each of the model's choices is right; `items` in text order, report by report."""
+    out: list[bool] = []
+    before: dict[int, float] = {}
+    report = None
+    for item in items:
+        before = before if item.report == report else {}
+        report = item.report
+        before = carried(chances(weights, item), before, item.near if before else "first")
+        best = max(before, key=lambda number: before[number])
+        out.append(any(r for r, number in zip(item.right, item.speakers, strict=True) if number == best))
+    return out
 
 
 def check(items: list[Choice], folds: int = 10) -> float:
@@ -161,7 +184,7 @@ def check(items: list[Choice], folds: int = 10) -> float:
     right = 0
     for number in range(folds):
         weights = fit([item for item in items if fold[item.report] != number])
-        right += sum(decide(weights, item) for item in items if fold[item.report] == number)
+        right += sum(decide(weights, [item for item in items if fold[item.report] == number]))
     return right / len(items)
 
 
@@ -192,9 +215,7 @@ def main() -> None:
     else:
         weights = fit(items)
         write(weights)
-        print(
-            f"{len(weights)} weights; right on the training data: {sum(decide(weights, i) for i in items) / len(items):.3f}"
-        )
+        print(f"{len(weights)} weights; right on the training data: {sum(decide(weights, items)) / len(items):.3f}")
 
 
 if __name__ == "__main__":

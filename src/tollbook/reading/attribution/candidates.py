@@ -6,6 +6,7 @@ kind it is, who speaks in it. The model weighs them (benchmarks/train_attributio
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -72,6 +73,7 @@ class _Scene:
             yield from self._before()
             yield from self._after()
             yield from self._paragraph_before()
+            yield from self._throughout()
 
     # the figure's own sentence
 
@@ -183,6 +185,8 @@ class _Scene:
             features.append(f"named:{mention.kind}:{before}:{side}")
             first_distance, last_distance = sorted((self.place, mention.last))
             features.append(f"named:{side}:distance:{_bucket(last_distance - first_distance)}")
+            if ":" in signs[mention.last : self.place]:
+                features.append(f"named:colon:{min(rank, 1)}")
             if mention.kind == "document" and after == "b":
                 features.append("named:document-by")
             yield Candidate(said, features)
@@ -242,6 +246,48 @@ class _Scene:
             found.append(said)
             if len(found) > 1:
                 return
+
+    def _throughout(self) -> Iterator[Candidate]:
+        """Those who may be behind the whole report: whoever speaks most in it, and whom its first lines name."""
+        report = self.report
+        counts = Counter(said.speaker.number for spoken in report.said for said in spoken)
+        places: dict[int, Said] = {}
+        for spoken in report.said:
+            for said in spoken:
+                places.setdefault(said.speaker.number, said)
+        chosen = [number for number, _ in counts.most_common(2)]
+        early = self.early()
+        chosen += [number for number in early if number not in chosen]
+        total = max(1, sum(counts.values()))
+        for number in chosen[:4]:
+            said = places.get(number) or early[number]
+            features = [f"wide:share:{4 * counts[number] // total}", f"wide:count:{min(counts[number], 4)}"]
+            features += [f"wide:early:{number in early}:{number in places}", f"wide:speakers:{min(self.speakers, 4)}"]
+            features.append(f"wide:only:{len(counts) == 1}:{number in places}")
+            features.append(f"wide:body:{said.speaker.mention.body.kind if said.speaker.mention.body else '-'}")
+            features.append(f"wide:as:{said.speaker.mention.kind}")
+            features.append(f"wide:first:{self._first_in_paragraph()}")
+            ahead = said.frame.sentence > self.sentence.index
+            features.append(f"wide:{'ahead' if ahead else 'behind'}")
+            if self._named_here(said):
+                features.append("wide:named-here")
+            if report.refers(self.sentence, said.speaker):
+                features.append("wide:referred-to")
+            paragraphs = self.document.sentences[said.frame.sentence].paragraph
+            features.append(f"wide:away:{min(abs(self.sentence.paragraph - paragraphs), 4)}")
+            if any(other.frame.first <= self.place < other.frame.last for other in report.said[self.sentence.index]):
+                features.append("wide:own-frame")
+            yield Candidate(said, features)
+
+    def early(self) -> dict[int, Said]:
+        """Those whom the first sentences name without letting them speak."""
+        out: dict[int, Said] = {}
+        for index in range(min(3, len(self.report.named))):
+            for mention, speaker in self.report.named[index][:3]:
+                if mention.body or mention.kind == "document":
+                    frame = Frame(index, "named", mention, (mention.first, mention.last), 0, 0, "named")
+                    out.setdefault(speaker.number, Said(frame, speaker))
+        return out
 
     def _apart(self, said: Said, where: str) -> Iterator[str]:
         """What holds for speakers of other sentences."""

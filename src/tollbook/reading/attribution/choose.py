@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from tollbook.claims import Report, Source
 from tollbook.reading.attribution.candidates import Candidate, Said, candidates
 from tollbook.reading.attribution.frames import Frame, FrameFinder
-from tollbook.reading.attribution.mentions import Mention, mentions
+from tollbook.reading.attribution.mentions import Mention, mentions, owner_of
 from tollbook.reading.attribution.quotes import quotations
 from tollbook.reading.attribution.speakers import Speaker, Speakers
 from tollbook.reading.attribution.words import signs, words_of
@@ -39,6 +39,8 @@ class Attributions:
         self.signs = signs(document, self.words)
         self.speakers = Speakers(self.words)
         self.quotations = quotations(document)
+        self.before: tuple[int, dict[int, float]] | None = None
+        """The figure asked about before, and the chances of its speakers."""
         self.said: list[list[Said]] = []
         self.named: list[list[tuple[Mention, Speaker]]] = []
         finder = FrameFinder(document, self.words, self.signs)
@@ -68,7 +70,8 @@ class Attributions:
         out = []
         for mention in found:
             if mention.first not in speaking and (mention.body or mention.kind in ("person", "body", "document")):
-                speaker = self.speakers.named(mention)
+                owner = owner_of(self.document, self.words, self.signs, mention)
+                speaker = self.speakers.named(owner)
                 if speaker:
                     out.append((mention, speaker))
         return out[:5]
@@ -82,14 +85,24 @@ class Attributions:
         """Those who may be the source of the figure at document offset `start`."""
         return candidates(self, start)
 
+    def nearness(self, start: int) -> str:
+        """How near the figure asked about before is: in the same sentence, the same paragraph, or apart."""
+        here = self.document.sentence_at(start)
+        there = self.document.sentence_at(self.before[0]) if self.before else None
+        if here is None or there is None:
+            return "first"
+        return "sentence" if here is there else "paragraph" if here.paragraph == there.paragraph else "apart"
+
     def at(self, start: int, end: int) -> Attribution:
-        """The attribution of the figure at document offsets start..end."""
+        """The attribution of the figure at document offsets start..end; figures are to be asked about in text order."""
         found = self.candidates(start)
         probabilities = weigh(found)
-        chances: dict[int, float] = {}
+        alone: dict[int, float] = {}
         for candidate, chance in zip(found, probabilities, strict=True):
             number = candidate.said.speaker.number if candidate.said else -1
-            chances[number] = chances.get(number, 0.0) + chance
+            alone[number] = alone.get(number, 0.0) + chance
+        chances = carried(alone, self.before[1] if self.before else {}, self.nearness(start))
+        self.before = (start, chances)
         best = max(chances, key=lambda number: chances[number])
         if best < 0:
             return Attribution(rules=["own-voice"])
@@ -99,7 +112,24 @@ class Attributions:
         said = found[chosen[1]].said
         assert said is not None
         rules = [found[chosen[1]].features[-1], said.frame.rule]
-        return Attribution(self.speakers.source(said.speaker), spans=[said.frame.speaker.span], rules=rules, verb=said.frame.verb)
+        return Attribution(
+            self.speakers.source(said.speaker, said.frame.speaker),
+            spans=[said.frame.speaker.span],
+            rules=rules,
+            verb=said.frame.verb,
+        )
+
+
+STICKINESS = {"sentence": 0.4, "paragraph": 0.2, "apart": 0.1, "first": 0.0}
+"""How far a figure's source is that of the figure before."""
+
+
+def carried(chances: dict[int, float], before: dict[int, float], near: str) -> dict[int, float]:
+    """The chances of one figure's speakers, given those of the figure before it."""
+    stick = STICKINESS[near]
+    mixed = {n: chance * (stick * before.get(n, 0.0) + (1 - stick) / len(chances)) for n, chance in chances.items()}
+    total = sum(mixed.values())
+    return {n: chance / total for n, chance in mixed.items()} if total else chances
 
 
 def _number(candidate: Candidate) -> int:

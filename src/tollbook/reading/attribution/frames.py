@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tollbook.reading.attribution.mentions import Mention, mention_at
+from tollbook.reading.attribution.mentions import Mention, owner_of
 from tollbook.reading.attribution.words import Words
 from tollbook.reading.document import Document, Sentence
 from tollbook.reading.language import Language
@@ -41,12 +41,11 @@ _FILL = r"(?:[WEN]|[IF]?D?l?T(?:-?0)?|I0T?|,[IF]?T+-?0?,?|I[DH]?l{0,2}R|I[DW]?W)
 _TO_VERB = re.compile(rf"(?:,[^;:.\"]{{1,40}},)?{_FILL}([VM])")
 _TO_VERB_APPOSED = re.compile(rf",{_FILL}([VM])")
 _TO_VERB_LOOSE = re.compile(rf"(?:I[DH]?l?[CPBRl](?:[CPBRlSF-]){{0,5}})?{_FILL}([VM])")
-_TO_VERB_RELATIVE = re.compile(rf"Q[A-UW-Zl]{{1,4}}V{_FILL}([V])")
+_TO_VERB_RELATIVE = re.compile(rf"Q[UYDCPBlEWA]{{1,5}}{_FILL}([V])")
 _INVERTED = re.compile(r"[WT]*")
 _AFTER_TRAILING = re.compile(r"(?:[WT]|[IF]?[DH]?l?T+-?0?,?0?|[IoGb][DH]?(?:[lCPBRS-]){1,9}|FT|\(.{1,8}\))*[,;.\":]|$")
 _OWNER = re.compile(r"[lV]{0,2}b")
 _TOLD = re.compile(r"[DH]?(?:[lCPBR]-?S?){1,6}")
-_FINDERS: frozenset[str] = frozenset()
 _AND_VERB = re.compile(r"J[WTE]*([VM])|,J?[WTE]*([VM])(?=[DH0tlx])")
 
 
@@ -145,7 +144,7 @@ class FrameFinder:
             possessive = self.signs[mention.first - 1] == "H" and tokens[mention.first - 2] in before
             if not (possessive and mention.head in after):
                 return None
-        mention = self._owner(mention)
+        mention = owner_of(self.document, self.words, self.signs, mention)
         noun = mention.last
         if noun < sentence.last and self.signs[noun] == "S":
             noun += 1
@@ -174,13 +173,6 @@ class FrameFinder:
             last,
             "by-count",
         )
-
-    def _owner(self, mention: Mention) -> Mention:
-        """Whose account it is: "the ministry" of "the ministry's own count"; the mention itself if it has no owner."""
-        place = self.signs.rfind("S", mention.first, mention.last)
-        if mention.kind != "document" or place < 0:
-            return mention
-        return mention_at(self.document, self.words, self.signs, mention.first, place)
 
     def _around(self, sentence: Sentence, cue: int, after: int) -> tuple[int, int]:
         """The stretch between the semicolons around a cue."""
@@ -226,9 +218,8 @@ class FrameFinder:
             near = tokens[verb + 1 : min(verb + 9, sentence.last)]
             return any(word in sets["measured"] for word in near)
         if tokens[verb] in sets["finding"]:
-            return (
-                speaker.body is not None or speaker.kind in ("document", "body", "pronoun") or speaker.head in _FINDERS
-            )
+            named = sum(word[:1].isupper() for word in speaker.text.split()) > 1
+            return speaker.body is not None or named or speaker.kind in ("document", "body", "pronoun")
         return True
 
     def _frame(self, sentence: Sentence, speaker: Mention, verb: int, begin: int, rule: str) -> Frame:

@@ -16,7 +16,7 @@ _CORE = (
 _LEAD = r"(?:[DH]0?(?:l-?){0,3}?|(?:l-?){0,2}(?=[PBR]))"
 _ABBREVIATION = r"(?:\([CPB](?:[-]?[CPB])*\))?"
 _LINK = rf"(?:[FIo]D?H?(?:l-?){{0,2}}?{_CORE}{_ABBREVIATION}|FDl(?=F)|[FI][DH]?(?:C-l|l-?|C-?){{0,3}}l(?=W?[VM]))"
-_SERIES = rf"(?:(?:(?:,C(?:-?C)*){{1,3}},?J|J)[DH]?(?:C(?:-?S?C)*|{_CORE})(?=[WE]?[VM]|[.:]?$))"
+_SERIES = rf"(?:(?:(?:,C(?:-?C)*){{1,3}},?J|J)[DH]?(?:C(?:-?S?C)*|{_CORE})(?=[WE]?[VM]|E|[.:]?$))"
 _MENTION = re.compile(
     rf"{_LEAD}?{_CORE}{_ABBREVIATION}(?:{_SERIES}|{_LINK}{{0,4}})"
     r"|[DH](?:[lC]-?){0,3}l(?=[WE]{0,2}V)|(?<=V)D(?:[lC]-?){0,3}l(?=[T,.\"]|$)"
@@ -38,6 +38,8 @@ class Mention:
     head: str = ""
     """Its main noun, in lower case; the last word of a bare name."""
     plural: bool = False
+    governed: bool = False
+    """Whether a preposition stands before it."""
     body: Body | None = None
     parts: frozenset[str] = field(default_factory=frozenset)
     """Its words in lower case, short ones left out."""
@@ -60,6 +62,14 @@ def mentions(document: Document, words: Words, signs: str, first: int, last: int
 def mention_at(document: Document, words: Words, signs: str, first: int, last: int) -> Mention:
     """The mention that is exactly the tokens first..last."""
     return _mention(document, words, signs, first, last, last)
+
+
+def owner_of(document: Document, words: Words, signs: str, mention: Mention) -> Mention:
+    """Whose account it is: "the ministry" of "the ministry's own count"; the mention itself if it has no owner."""
+    place = signs.rfind("S", mention.first, mention.last)
+    if mention.kind != "document" or place <= mention.first:
+        return mention
+    return mention_at(document, words, signs, mention.first, place)
 
 
 def _mention(document: Document, words: Words, signs: str, first: int, end: int, last: int) -> Mention:
@@ -92,8 +102,12 @@ def _mention(document: Document, words: Words, signs: str, first: int, end: int,
     body = find_body(document.language, document.words, start, end, frozenset(closing))
     if kind == "person" and body and find_body(document.language, document.words, start, start + 1, frozenset({end})):
         kind = "body"
+    definite = definite or (
+        first > 0 and signs[first - 1] == "t" and document.ends[first - 1] + 1 == document.starts[first]
+    )
+    governed = first > 0 and signs[first - 1] in "IFbo"
     plural = "J" in signs[start:end] or _plural(document, head)
-    return Mention(first, end, kind, document.text[slice(*span)], span, definite, head, plural, body, parts)
+    return Mention(first, end, kind, document.text[slice(*span)], span, definite, head, plural, governed, body, parts)
 
 
 _PERSON = re.compile(r"P-?(C[C-]*)?$")

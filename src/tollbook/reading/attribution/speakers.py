@@ -101,15 +101,11 @@ class Speakers:
         return None
 
     def _fits(self, mention: Mention, person: bool) -> bool:
-        named = any(word[:1].isupper() for word in mention.text.split())
+        if mention.governed:
+            return False
+        capitals = sum(word[:1].isupper() for word in mention.text.split())
         if person:
-            return (
-                named
-                and mention.body is None
-                and mention.kind in ("person", "name")
-                and not mention.plural
-                or (named and mention.kind == "person" and not mention.plural)
-            )
+            return not mention.plural and capitals > (mention.kind == "name") and mention.kind in ("person", "name")
         return mention.body is not None and mention.kind != "person"
 
     def _existing(self, mention: Mention) -> Speaker | None:
@@ -166,10 +162,12 @@ class Speakers:
         self.all.append(speaker)
         return speaker
 
-    def source(self, speaker: Speaker) -> Source:
-        """The record of `speaker`."""
+    def source(self, speaker: Speaker, here: Mention | None = None) -> Source:
+        """The record of `speaker`, in the wording of the place `here` if a body is named there."""
         mention = speaker.mention
         body = mention.body
         if body and mention.kind != "person":
-            return Source(speaker.text, body.name, body.kind, body.affiliation)
+            named = here is not None and here.body is body and not self._bare(here)
+            text = here.text if here is not None and named and here.kind != "person" else speaker.text
+            return Source(text, body.name, body.kind, body.affiliation)
         return Source(speaker.text, None, None, body.affiliation if body else None)

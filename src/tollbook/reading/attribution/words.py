@@ -105,6 +105,7 @@ def signs(document: Document, words: Words) -> str:
     common = {word for i, word in enumerate(tokens) if not document.capital(i) and word.isalpha()}
     for sentence in document.sentences:
         titled = _title_case(document, sentence)
+        shouted = document.text[sentence.start : sentence.end].isupper()
         opening = True
         skip = _dateline(document, sentence)
         for i in range(sentence.first, sentence.last):
@@ -119,7 +120,7 @@ def signs(document: Document, words: Words) -> str:
                 out[i] = "-" if dotted and i + 1 < sentence.last else _SIGNS.get(word, ".")
                 continue
             else:
-                out[i] = _sign(document, words, i, opening or titled, common)
+                out[i] = _sign(document, words, i, opening or titled, shouted, common)
             if i < skip:
                 out[i] = "."
             opening = i < skip
@@ -152,7 +153,7 @@ def _dateline(document: Document, sentence: Sentence) -> int:
     return document.token_at(match.end()) if match else sentence.first
 
 
-def _sign(document: Document, words: Words, i: int, may_be_small: bool, common: set[str]) -> str:
+def _sign(document: Document, words: Words, i: int, may_be_small: bool, shouted: bool, common: set[str]) -> str:
     word = document.words[i]
     sign = words.kind(word)
     if word in words.sets["name_particles"] and i + 2 < len(document.words):
@@ -166,8 +167,7 @@ def _sign(document: Document, words: Words, i: int, may_be_small: bool, common: 
     if sign in _NOUNS:
         return sign
     if sign in _ALWAYS_SMALL:
-        upper = len(word) > 1 and document.token(i).isupper() and not may_be_small
-        return "C" if upper else sign
+        return "C" if len(word) > 1 and document.token(i).isupper() and not shouted else sign
     if may_be_small and (sign != "l" or word in common):
         return sign
     return "C"
@@ -199,13 +199,12 @@ def _settle(signs: str, document: Document, words: Words) -> str:
         if word in words.nouns_too:
             before = "".join(out[max(0, i - 9) : i])
             after = signs[i + 1 : i + 2]
-            verb = _AFTER_SPEAKER.search(before) and after not in ("V", "M", "A", "E", "F", ".", "")
-            verb = verb or (after in ("", ".", ",") and _CLOSING.search(before))
-            verb = verb or (before[-1:] == "," and after in tuple("D0HtxCI"))
-            if not verb:
+            said = _AFTER_SPEAKER.search(before) and after not in ("V", "M", "A", "E", "F", ".", "")
+            closing = after in ("", ".", ",") and _CLOSING.search(before)
+            if not said and not closing and not (before[-1:] == "," and after in tuple("D0HtxC")):
                 out[i] = words.nouns_too[word]
                 continue
         needed = words.needs.get(word)
-        if needed and not (i + 1 < len(tokens) and tokens[i + 1] in needed):
+        if needed and not any(following in needed for following in tokens[i + 1 : i + 4]):
             out[i] = "l"
     return "".join(out)
