@@ -50,6 +50,8 @@ class Voice(msgspec.Struct, frozen=True):
     country: str | None
     kind: str | None
     nameless: bool
+    whole_state: bool
+    """Whether a state as such is named ("Seoul", "Ukraine") and none of its organs."""
     second_hand: str | None
     """How a coder marked that the page, and not the source, is quoted ("credited", "computed")."""
 
@@ -73,7 +75,7 @@ def _is_state(entry: Entry) -> bool:
     return entry.name.endswith(" government")
 
 
-NOBODY = Voice("", frozenset(), None, None, True, None)
+NOBODY = Voice("", frozenset(), None, None, True, False, None)
 
 
 class Directory:
@@ -169,7 +171,7 @@ class Directory:
     def voice(self, source: Source | None, publisher: str | None = None) -> Voice:
         """Who speaks in a claim by `source`; in a report's own voice its publisher does."""
         if source is None:
-            return Voice(publisher or "", frozenset(), None, "media", True, None)
+            return Voice(publisher or "", frozenset(), None, "media", True, False, None)
         key = (source.text, source.name, source.kind, source.affiliation)
         if key not in self._voices:
             self._voices[key] = self._make(source)
@@ -194,12 +196,14 @@ class Directory:
             if entry.speaks_for:
                 keys.add(plain(entry.speaks_for))
         first = found[0] if found else None
+        known = found or [entry for entry in self.mentioned(outer) if _is_state(entry)]
         return Voice(
             label=source.name or (first.name if first else None) or outer or text,
             keys=frozenset(keys),
-            country=source.affiliation or next((e.affiliation for e in found if e.kind in AUTHORITIES), None),
-            kind=source.kind or (first.kind if first else None),
+            country=source.affiliation or next((e.affiliation for e in known if e.kind in AUTHORITIES), None),
+            kind=source.kind or next((e.kind for e in known), None),
             nameless="unnamed" in (source.kind, first.kind if first else None) or nameless(text),
+            whole_state=bool(found) and all(_is_state(entry) for entry in found),
             second_hand=second_hand(text),
         )
 

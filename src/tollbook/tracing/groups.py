@@ -30,6 +30,8 @@ class Group(msgspec.Struct, frozen=True):
 
     people: frozenset[str]
     """The affiliations counted, lower case; several for a mixed force."""
+    named: bool
+    """Whether the words themselves name the people, so that nobody had to guess."""
     part: bool
     """A unit, an event or a place within the whole."""
     further: bool
@@ -71,6 +73,7 @@ def group_of(text: str, affiliation: str, figure: str = "") -> Group:
     foreign = bool(people) and any(not word.lower().startswith(tuple(own)) for word in adjectives)
     return Group(
         people=people,
+        named=not figure or any(re.search(rf"\b{re.escape(stem)}", lower) for stem in own),
         part=_any(lists["part"], lower) and not cumulative,
         further=_any(lists["further"], lower) and not cumulative,
         planned=_any(lists["planned"], lower),

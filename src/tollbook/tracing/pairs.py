@@ -97,7 +97,12 @@ def one_end(later: Facts, earlier: Facts) -> Link | None:
     gap = days_between(later, earlier)
     if not earlier.is_range or later.is_range or t.bound == "vague" or c.unit != t.unit or c.measure != t.measure:
         return None
-    if not same_body(later, earlier) or gap > REUSED_WITHIN or later.main not in (earlier.main, earlier.upper):
+    described = not later.voice.keys and later.claim.source is not None and gap <= 1 and not earlier.voice.authority
+    if (
+        not (same_body(later, earlier) or described)
+        or gap > REUSED_WITHIN
+        or later.main not in (earlier.main, earlier.upper)
+    ):
         return None
     if gap > QUOTED_WITHIN and c.bound in POINTS:
         return None

@@ -26,6 +26,8 @@ def same_number(later: Facts, earlier: Facts) -> Link | None:
     same_measure = c.measure == t.measure
     if not same_measure and family(later) != family(earlier):
         return None
+    if later.page == earlier.page and "imported" not in c.trace and same_body(later, earlier):
+        return link(later, earlier, "repeat", 0.9, [Sign("words", "the same report")]) if same_measure else None
     signs = [Sign("unusual figure" if unusual(later) >= 0.5 else "figure", figure(t))]
     if same_side(later, earlier) and same_measure and opposed(c, t) and gap <= ANSWERED_WITHIN:
         return link(later, earlier, "contradicts", 0.75, signs)
@@ -35,7 +37,7 @@ def same_number(later: Facts, earlier: Facts) -> Link | None:
         stale = c.measure == "strength" and gap > REUSED_WITHIN
         if same_people(later, earlier) and later.main >= SMALL and not stale:
             return link(later, earlier, again(later, earlier), 0.82 - gap / 1000, signs)
-    rules = (_credited, _own_voice, _answer_about_event, _taken_over, _answer, _other_people)
+    rules = (_credited, _own_voice, _nobody_again, _answer_about_event, _taken_over, _answer, _other_people)
     return next((found for rule in rules if (found := rule(later, earlier, signs)) is not None), None)
 
 
@@ -126,6 +128,16 @@ def _own_voice(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
     if kind == "distortion" and c.measure == t.measure:
         return None
     return link(later, earlier, kind, 0.5 + 0.1 * unusual(later) - gap / 1000, signs)
+
+
+def _nobody_again(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
+    """A source that is only described ("an expert") gives what another unofficial source gave in these days."""
+    known = later.claim.source is None or bool(later.voice.keys) or earlier.voice.authority
+    if known or earlier.claim.source is None or later.claim.measure != earlier.claim.measure:
+        return None
+    if days_between(later, earlier) > STATED_TOGETHER or (later.claim.unit == "people" and later.main < SMALL):
+        return None
+    return link(later, earlier, again(later, earlier), 0.5, signs)
 
 
 def _answer_about_event(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tollbook.tracing.changes import bound_class, serious
 from tollbook.tracing.facts import CONFUSED, SMALL, Facts
-from tollbook.tracing.kinship import family, same_body
+from tollbook.tracing.kinship import family, same_body, same_state
 from tollbook.tracing.linking import link
 from tollbook.tracing.records import Kind, Link, Sign
 
@@ -22,7 +22,7 @@ def within_report(later: Facts, earlier: Facts) -> Link | None:
         return None
     named = later.claim.source is not None and earlier.claim.source is not None
     relay = later.voice.kind == "media" or earlier.claim.repeats == later.id
-    if named and not relay and not same_body(later, earlier):
+    if named and not relay and not same_body(later, earlier) and not same_state(later, earlier):
         return None
     measures = {later.claim.measure, earlier.claim.measure}
     if len(measures) > 1 and not (measures <= CONFUSED and (not later.numeric or later.main >= SMALL)):
