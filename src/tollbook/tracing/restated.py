@@ -45,7 +45,9 @@ def _same_body(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
     """The same source again, or a relay of it."""
     c, t = later.claim, earlier.claim
     gap = days_between(later, earlier)
-    narrowed = t.measure == "casualties" or later.voice.second_hand is not None or gap <= RESTATED_WITHIN
+    swapped = {c.measure, t.measure} == {"killed", "wounded"}
+    narrowed = t.measure == "casualties" or gap <= (STATED_TOGETHER if swapped else RESTATED_WITHIN)
+    narrowed = narrowed or later.voice.second_hand is not None
     if c.measure != t.measure and not (narrowed and {c.measure, t.measure} <= CONFUSED and later.main >= SMALL):
         return None
     if later.main < SMALL and c.unit == "people" and gap > 5:

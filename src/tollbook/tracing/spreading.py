@@ -92,5 +92,4 @@ def _superseding(later: Facts, earlier: Facts, candidates: Sequence[Facts]) -> F
         and t.voice.second_hand is None
         and same_body(t, earlier)
     ]
-    given = {t.main for t in newer if t.page == later.page}
-    return next((t for t in newer if t.main not in given), None)
+    return newer[0] if newer and all(t.page != later.page for t in newer) else None
