@@ -216,6 +216,9 @@ def test_provenance_names_everything_that_it_relates(filled: Ledger) -> None:
     name = f"tollbook:claim-{claim.id}"
     derived = [r["prov:usedEntity"] for r in document["wasDerivedFrom"].values() if r["prov:generatedEntity"] == name]
     assert derived == [f"tollbook:report-{claim.report}"]
+    assert document["entity"][name]["tollbook:low"]["$"] == "3.0"
+    (state,) = [entity for entity in document["entity"] if entity.startswith(name + ".")]
+    assert document["entity"][state]["tollbook:low"]["$"] == "1.0"
     assert any(agent["prov:label"] == "anna" for agent in document["agent"].values())
 
 

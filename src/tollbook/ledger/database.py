@@ -20,8 +20,10 @@ from tollbook.messages import refuse
 PATIENCE = 30.0
 """Seconds that one process waits for another's writing before it gives up."""
 
+POOL = {"pool_size": 10, "max_overflow": 40}
+"""Connections kept, and how many more threads may have one at the same time."""
+
 MIGRATIONS = Path(__file__).parent / "migrations"
-SQLITE_HEADER = b"SQLite format 3\0"
 
 
 class Database:
@@ -71,6 +73,8 @@ class Database:
                 yield connection
 
     def _file(self, create: bool, patience: float) -> sa.Engine:
+        """An engine on a file. The file is never opened by other means than SQLite's: closing any handle of it would
+        drop all locks that this process holds on it, SQLite's too."""
         path = Path(self.location)
         if not path.parent.is_dir():
             raise refuse("ledger-no-folder", name=self.shown, folder=path.parent)
@@ -78,9 +82,7 @@ class Database:
             raise refuse("ledger-not-a-ledger", name=self.shown)
         if not path.exists() and not create:
             raise refuse("ledger-missing", name=self.shown)
-        if path.exists():
-            _check_header(path, self.shown)
-        engine = sa.create_engine(_address(path), connect_args={"timeout": patience})
+        engine = sa.create_engine(_address(path), connect_args={"timeout": patience}, **POOL)
         sa.event.listen(engine, "connect", _configure)
         sa.event.listen(engine, "begin", _begin)
         return engine
@@ -153,7 +155,7 @@ def _server(location: str, patience: float) -> sa.Engine:
         raise refuse("needs-extra", name="A ledger on PostgreSQL", extra="team") from None
     address = sa.make_url(location).set(drivername="postgresql+psycopg")
     arguments = {"connect_timeout": 10, "options": f"-c lock_timeout={int(patience * 1000)}"}
-    return sa.create_engine(address, connect_args=arguments, pool_pre_ping=True)
+    return sa.create_engine(address, connect_args=arguments, pool_pre_ping=True, **POOL)
 
 
 def _configure(connection: Any, _record: Any) -> None:
@@ -180,25 +182,6 @@ def _write_ahead(location: str) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
     finally:
         connection.close()
-
-
-_checked: set[Path] = set()
-"""Files that this process has opened as ledgers. POSIX locks belong to a process and closing any handle of a file drops
-them all, SQLite's too, so that another process would take away the write-ahead log in use: a file's header is read once."""
-
-
-def _check_header(path: Path, shown: str) -> None:
-    """Refuse a file that is no SQLite database."""
-    if path.resolve() in _checked:
-        return
-    _checked.add(path.resolve())
-    try:
-        with path.open("rb") as file:
-            start = file.read(len(SQLITE_HEADER))
-    except OSError as error:
-        raise refuse("unreadable-file", name=shown, reason=error.strerror) from None
-    if start and start != SQLITE_HEADER:
-        raise refuse("ledger-not-a-ledger", name=shown)
 
 
 def _known_revisions() -> set[str]:

@@ -47,7 +47,7 @@ def decide(
     if decision not in DECISIONS:
         raise refuse("decision-unknown", decision=decision, decisions=", ".join(DECISIONS))
     state = state_of(connection, claim)
-    payload: dict[str, Any] = {"claim": claim, "decision": decision, "reason": (reason or "").strip() or None}
+    payload: dict[str, Any] = {"claim": claim, "decision": decision, "reason": said(reason)}
     if decision == "rejected" and payload["reason"] is None:
         raise refuse("decision-reason", claim=claim, reasons=", ".join(REASONS))
     if decision == "corrected":
@@ -68,6 +68,11 @@ def enter(connection: sa.Connection, actor: str, kind: journal.Kind, payload: di
     entry = journal.append(connection, actor, kind, payload)
     project(connection, entry)
     return entry
+
+
+def said(reason: str | None) -> str | None:
+    """A reason as it is kept; None where nothing was said."""
+    return (reason or "").replace("\0", "").strip() or None
 
 
 def merge_target(connection: sa.Connection, claim: str, into: str | None) -> str:
@@ -97,7 +102,7 @@ def add_claim(connection: sa.Connection, claim: Claim, actor: str, reason: str |
             break
         ordinal += 1
     added = msgspec.structs.replace(claim, id=fresh, trace=["added by hand"])
-    enter(connection, actor, "claim-added", {"claim": msgspec.to_builtins(added), "reason": reason})
+    enter(connection, actor, "claim-added", {"claim": msgspec.to_builtins(added), "reason": said(reason)})
     query = sa.select(records.c.statement).join(claims, claims.c.n == records.c.n).where(claims.c.id == fresh)
     return queries.statement_of(connection.execute(query).scalar_one(), None, "unreviewed")
 
@@ -107,14 +112,20 @@ def grade_source(connection: sa.Connection, name: str, grade: str | None, actor:
     if grade is not None and grade not in GRADES:
         raise refuse("grade-unknown", grade=grade)
     key = words.fold(name)
-    label = label_of(connection, key) or name.strip()
-    return enter(connection, actor, "source-graded", {"source": key, "label": label, "grade": grade, "reason": reason})
+    label = label_of(connection, key) or name.replace("\0", "").strip()
+    return enter(
+        connection, actor, "source-graded", {"source": key, "label": label, "grade": grade, "reason": said(reason)}
+    )
 
 
 def merge_sources(connection: sa.Connection, name: str, into: str | None, actor: str, reason: str | None) -> Entry:
     """Enter that `name` is the same source as `into` (None: that it is a source of its own again)."""
     key = words.fold(name)
-    payload: dict[str, Any] = {"source": key, "label": label_of(connection, key) or name.strip(), "reason": reason}
+    payload: dict[str, Any] = {
+        "source": key,
+        "label": label_of(connection, key) or name.replace("\0", "").strip(),
+        "reason": said(reason),
+    }
     payload |= {"into": None, "into_label": None}
     if into is not None:
         target = words.fold(into)
@@ -122,7 +133,7 @@ def merge_sources(connection: sa.Connection, name: str, into: str | None, actor:
         target = row.into if row is not None and row.into is not None else target
         if target == key or not target:
             raise refuse("source-into", source=name, into=into)
-        payload |= {"into": target, "into_label": label_of(connection, target) or into.strip()}
+        payload |= {"into": target, "into_label": label_of(connection, target) or into.replace("\0", "").strip()}
     return enter(connection, actor, "source-merged", payload)
 
 
@@ -143,7 +154,7 @@ def decide_link(
     for asked in (claim, target):
         if connection.execute(sa.select(claims.c.n).where(claims.c.id == asked)).first() is None:
             raise refuse("claim-unknown", claim=asked)
-    payload = {"claim": claim, "target": target, "decision": decision, "reason": reason}
+    payload = {"claim": claim, "target": target, "decision": decision, "reason": said(reason)}
     return enter(connection, actor, "link-decided", payload)
 
 

@@ -73,7 +73,7 @@ def head(connection: sa.Connection) -> tuple[int, str]:
 def append(connection: sa.Connection, actor: str, kind: Kind, payload: dict[str, Any]) -> Entry:
     """Write the next entry; the caller holds the ledger's write lock and its transaction."""
     last, prev = head(connection)
-    text, time = canonical(payload), now()
+    text, time, actor = canonical(payload), now(), actor.replace("\0", "")
     row = {"seq": last + 1, "prev": prev, "time": time, "actor": actor, "kind": kind, "payload": text}
     row["digest"] = digest_of(last + 1, prev, time, actor, kind, text)
     connection.execute(_INSERT, row)

@@ -80,7 +80,8 @@ class SourceSummary(msgspec.Struct):
 
 def condition(connection: sa.Connection, filters: Filters) -> sa.ColumnElement[bool]:
     """The filters as one condition on `claims`."""
-    said: list[sa.ColumnElement[bool]] = [claims.c.current == 1] if filters.current else []
+    current = claims.c.current + 0 if filters.report is not None else claims.c.current  # a report's index is narrower
+    said: list[sa.ColumnElement[bool]] = [current == 1] if filters.current else []
     said += _any_of(claims.c.measure, filters.measure)
     said += _any_of(claims.c.status, filters.status)
     if filters.affiliation is not None:
@@ -132,9 +133,9 @@ def statements(
     connection: sa.Connection, filters: Filters, order: Order = "date", limit: int | None = None, offset: int = 0
 ) -> list[Statement]:
     """Claims as statements; those without a date come first when the order is by date."""
-    page = (
-        sa.select(claims.c.n).where(condition(connection, filters)).order_by(*_order(order, claims.c.date, claims.c.n))
-    )
+    few = filters.status is not None and "unreviewed" not in filters.status
+    date = claims.c.date.concat("") if few else claims.c.date  # few claims are sorted faster than found by date
+    page = sa.select(claims.c.n).where(condition(connection, filters)).order_by(*_order(order, date, claims.c.n))
     found = page.limit(limit).offset(offset).subquery()
     columns = (claims.c.status, records.c.statement, records.c.corrected)
     query = sa.select(*columns).join(records, records.c.n == claims.c.n).join(found, found.c.n == claims.c.n)
