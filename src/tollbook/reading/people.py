@@ -57,6 +57,11 @@ class Grammar:
         self.persons = frozenset(table["persons"])
         self.beside = frozenset(table["beside"])
         self.attackers = frozenset(table["attackers"])
+        self.states = frozenset(table["states"])
+        self.not_after = frozenset(table["between"]) - frozenset(table["determiners"])
+        self.particles = frozenset(table["particles"])
+        self.before_titles = frozenset(table["before_titles"])
+        self._owned = False
         self.plural = tuple(language.writing.get("plural_endings", ()))
         book = known_names(language)
         self.places = frozenset(book.by_word)
@@ -64,32 +69,39 @@ class Grammar:
     def people(self, context: Context, scene: Scene, start: int, limit: int | None = None) -> tuple[list[Person], int]:
         """The people listed from token `start` on, not past `limit`, and where their words end."""
         last = scene.sentence.last if limit is None else min(limit, scene.sentence.last)
+        words = context.document.words
         found: list[Person] = []
+        ends: list[int] = []
+        sure = 0
         place = start
+        joined = True
         while place < last:
             person = self._one(context, scene, place, last)
             if person is None:
                 break
+            end = self._after(context, scene, person.last, last)
             if found and self._same(found[-1], person, context, place, last):
                 known = found[-1]
-                known.name = known.name or person.name
-                known.role = known.role or person.role
+                known.name, known.role = known.name or person.name, known.role or person.role
                 known.plural = known.plural and person.plural
+                ends[-1] = end
             else:
                 found.append(person)
-            end = self._after(context, scene, person.last, last)
+                ends.append(end)
+                if joined:
+                    sure = len(found)
             following = self._next(context, scene, end, last)
             if following is None:
-                return found, end
-            if self._one(context, scene, following, last) is None:
-                return found, end
+                break
+            joined = words[following - 1] not in ",;"
             place = following
-        return found, (found and self._after(context, scene, found[-1].last, last)) or start
+        found = found[:sure]
+        return found, ends[sure - 1] if sure else start
 
     def _same(self, before: Person, person: Person, context: Context, place: int, last: int) -> bool:
         """Whether the words in apposition are of the same person: "the mayor, N. N."; "N. N., mayor of X"."""
         words = context.document.words
-        if words[place - 1] != "," or before.figure or person.figure or person.own:
+        if words[place - 1] not in ",;" or before.figure or person.figure or person.own:
             return False
         if bool(before.name) == bool(person.name):
             return False
@@ -99,7 +111,7 @@ class Grammar:
         """Where the next of a list begins when the words of one end at `end`."""
         words = context.document.words
         place = end
-        if place < last and words[place] == ",":
+        if place < last and words[place] in ",;":
             place += 1
         if place < last and words[place] in self.and_words:
             return place + 1
@@ -141,7 +153,6 @@ class Grammar:
         words = document.words
         made = Person(start, start)
         place = start
-        names: list[str] = []
         while place < last and words[place] in self.determiners:
             made.known = made.known or words[place] == "the"
             made.own = made.own or words[place] in self.own
@@ -153,53 +164,64 @@ class Grammar:
             made.figure, place = figure, figure.last
             while place < last and words[place] in (*self.of, *self.determiners):
                 place += 1
-        begin = place
-        while place < last and place - begin < _LONGEST:
-            word = words[place]
-            kinds = scene.at(place)
-            if word in self.possessive:
-                if not names and not made.role:
-                    break
-                names, made.role, made.known, made.own = [], "", False, True
-                place += 1
-                continue
-            person = word in self.persons or bool(kinds & _PERSON)
-            capital = document.capital(place) and word.isalpha()
-            if person and not (capital and names and not kinds & _PERSON):
-                if names and not capital and not made.role:
-                    names = []
-                made.role = word
-            elif capital and len(word) > 1 and word not in self.not_names:
-                names.append(word)
-            elif capital and names and word in ("y", "de"):
-                pass
-            elif word == "." and place > begin and len(words[place - 1]) <= 4 and document.capital(place - 1):
-                pass
-            elif word == "-" or (word.isalpha() and not kinds & _ENDS and not names and word not in self.and_words):
-                if word == "-" and names:
-                    break
-            elif word in ("de", "del", "la", "los", "el", "bin", "al", "van", "von") and names:
-                pass
-            else:
-                break
-            place += 1
-        while place > begin and not (words[place - 1] in names or words[place - 1] == made.role or words[place - 1] in self.persons):
-            place -= 1
-        made.last = place
-        made.plural = made.role.endswith(self.plural) if made.role else False
-        made.name = frozenset(names) if self._is_name(names, made.role) else frozenset()
+        noun, end, names = self._phrase(context, scene, place, last)
+        made.last = end
+        if made.figure is None and noun is not None and words[noun] in self.possessive:
+            return None
+        if noun is not None:
+            made.role = words[noun]
+            made.plural = made.role.endswith(self.plural)
+        if self._owned:
+            made.known, made.own = False, True
+        loose = made.role == "" and (made.known or made.new) and not made.own
+        made.name = frozenset(names) if self._is_name(names) and not loose else frozenset()
         if made.figure is not None:
-            return made if place > begin or made.figure.last <= last else None
-        if not made.name and (not made.role or made.role in ("former", "vice", "ex", "prime")):
+            made.last = max(end, place)
+            return made
+        if not made.name and (not made.role or made.role in self.before_titles):
             return None
         return made
 
-    def _is_name(self, names: list[str], role: str) -> bool:
-        if not names:
-            return False
-        if len(names) == 1:
-            return names[0] not in self.places
-        return not all(name in self.places for name in names)
+    def _phrase(self, context: Context, scene: Scene, start: int, last: int) -> tuple[int | None, int, list[str]]:
+        """The noun for a person in the words from `start` on, where they end, and the words of the name after it."""
+        document, words = context.document, context.document.words
+        noun: int | None = None
+        names: list[str] = []
+        end = place = start
+        self._owned = False
+        while place < last and place - start < _LONGEST:
+            word, kinds = words[place], scene.at(place)
+            capital = document.capital(place) and word[0].isalpha()
+            if word in self.possessive:
+                if end == start:
+                    break
+                noun, names, self._owned = None, [], True
+                end = start
+            elif word in self.states or word in self.not_after:
+                break
+            elif word in self.persons or kinds & _PERSON:
+                if names and not capital and noun is not None:
+                    break
+                noun, names, end = place, [], place + 1
+            elif capital and len(word) > 1 and word not in self.not_names:
+                if names and end != place and words[place - 1] not in self.particles:
+                    break
+                names.append(word)
+                end = place + 1
+            elif word == "." and place > start and len(words[place - 1]) <= 5 and document.capital(place - 1):
+                end = place + 1 if end == place else end
+            elif word in self.particles and names:
+                pass
+            elif word == "-" or word == '"':
+                pass
+            elif not word[0].isalpha() or word in self.and_words or word in self.determiners or (kinds & _ENDS):
+                break
+            place += 1
+        return noun, end, names
+
+    def _is_name(self, names: list[str]) -> bool:
+        """Whether words in capitals are a person's name rather than a place or a people."""
+        return bool(names) and not all(name in self.places for name in names)
 
 
 @lru_cache

@@ -26,6 +26,8 @@ class Victim(Figure):
     role: str = ""
     known: bool = False
     """Whether the words speak of somebody told of before ("the mayor")."""
+    deed: int = -1
+    """Token of the word for the deed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def _figure(scene: Scene, deed: _Deed, person: Person) -> Figure | None:
     if person.plural and not person.name:
         return None
     first, last = (deed.first, deed.last) if person.name else (person.first, person.last)
-    return Victim(first, last, first, last, 1.0, 1.0, "exact", "people", "named", "", person.name, person.role, person.known)
+    return Victim(first, last, first, last, 1.0, 1.0, "exact", "people", "named", "", person.name, person.role, person.known, deed.first)
 
 
 def _told(context: Context, book: Grammar, scene: Scene) -> list[_Deed]:
@@ -120,8 +122,11 @@ def _befallen(context: Context, book: Grammar, scene: Scene, deed: _Deed) -> lis
     if deed.kind == "left":
         return _left(context, book, scene, deed)
     if deed.kind == "nouns":
-        if deed.last < sentence.last and words[deed.last] in book.of:
-            return book.people(context, scene, deed.last + 1)[0]
+        for place in range(deed.last, min(deed.last + 9, sentence.last)):
+            if words[place] in book.of:
+                return book.people(context, scene, place + 1)[0]
+            if place == deed.last and words[place] not in book.tail and "preposition" not in scene.at(place):
+                break
         if words[deed.first - 1] in book.possessive and deed.first > sentence.first:
             return _before(context, book, scene, deed.first - 1)
         return []
@@ -154,6 +159,9 @@ def _object(context: Context, book: Grammar, scene: Scene, deed: _Deed) -> list[
         people, _ = book.people(context, scene, place)
         if people:
             return people
+        if words[place] in book.tail or "preposition" in scene.at(place):
+            comma = next((p for p in range(place, min(scene.sentence.last, place + 8)) if words[p] == ","), None)
+            return book.people(context, scene, comma + 1)[0] if comma is not None else []
         if words[place] not in book.between:
             return []
         place += 1

@@ -1,0 +1,306 @@
+"""Incidents: the killed and wounded of each event of a report, as an incident coder would enter them.
+
+The rules are those of docs/incidents.md. A report's claims are taken in text order, in units that tell of one deed. A
+unit goes on about an event told of before, or opens another; each event then has one count of killed and of wounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from tollbook.claims import Claim, Incident, Perpetrators, Toll
+from tollbook.reading.context import Context, Scene
+from tollbook.reading.features import head
+from tollbook.reading.figures import Figure
+from tollbook.reading.language import Language
+from tollbook.reading.people import grammar
+from tollbook.reading.victims import Victim
+
+LEAST = 0.5
+"""A claim less probable than this enters no total."""
+NEAR = 4
+"""Sentences on one event stand no further apart, unless they name the same people or the same figure."""
+
+
+@dataclass(slots=True)
+class Loss:
+    """A claim of killed or wounded people that a coder would count, with what tells its event."""
+
+    claim: Claim
+    sentence: int
+    deed: int
+    """Tells the units of a sentence apart: the token of the deed for named victims, else -1."""
+    low: float | None
+    best: float
+    high: float | None
+    name: frozenset[str] = frozenset()
+    role: str = ""
+    beside: bool = False
+    known: bool = False
+    single: bool = False
+    part: bool = False
+    more: bool = False
+    """Whether the words count others than those told of before ("ten others", "also")."""
+    attacker: bool = False
+    apart: bool = False
+    """Whether the sentence, or one since the last loss, begins to speak of something else."""
+
+    @property
+    def key(self) -> tuple[str, bool]:
+        """Measure, and whether attackers are counted."""
+        return self.claim.measure, self.attacker
+
+
+@dataclass(slots=True)
+class _Person:
+    name: frozenset[str]
+    role: str
+    beside: bool
+    sentence: int
+    claims: list[str]
+
+
+@dataclass(slots=True)
+class _Event:
+    last: int
+    date: str | None = None
+    place: str | None = None
+    people: dict[tuple[str, bool], list[_Person]] = field(default_factory=dict)
+    tolls: dict[tuple[str, bool], list[Toll]] = field(default_factory=dict)
+    counts: dict[tuple[str, bool], list[tuple[float, str]]] = field(default_factory=dict)
+    told: int = 0
+
+
+class _Words:
+    def __init__(self, language: Language) -> None:
+        table = language.table("victims").get("incidents", {})
+        split = language.token.findall
+        self.another = [tuple(split(entry)) for entry in table.get("another", ())]
+        self.more = frozenset(table.get("more", ()))
+
+
+@lru_cache
+def _words(language: Language) -> _Words:
+    return _Words(language)
+
+
+def losses(context: Context, read: Iterable[tuple[Claim, Figure, Scene, bool]]) -> list[Loss]:
+    """What of the claims `read` (with figure, sentence, and whether a part of another) a coder would count."""
+    book, names = _words(context.document.language), grammar(context.document.language)
+    found: list[Loss] = []
+    last = 0
+    for claim, figure, scene, part in read:
+        if not _counts(claim, figure):
+            continue
+        words, index = context.document.words, scene.sentence.index
+        low, high = claim.low, claim.high
+        best = _best(claim)
+        loss = Loss(claim, index, -1, low, best, high, part=part)
+        if isinstance(figure, Victim):
+            loss.name, loss.role, loss.known, loss.deed = figure.name, figure.role, figure.known, figure.deed
+            if not figure.name:
+                loss.deed = -1
+        else:
+            noun = head(context, scene, figure)
+            loss.role = words[noun] if noun is not None else ""
+        loss.single = best == 1 and (isinstance(figure, Victim) or figure.kind == "single")
+        near = range(max(scene.sentence.first, figure.first - 2), min(scene.sentence.last, figure.last + 2))
+        loss.more = any(words[place] in book.more for place in near)
+        if names:
+            loss.attacker, loss.beside = loss.role in names.attackers, loss.role in names.beside
+        loss.apart = _turns(context, book, last, index)
+        last = index
+        found.append(loss)
+    return found
+
+
+def _counts(claim: Claim, figure: Figure) -> bool:
+    if claim.measure not in ("killed", "wounded") or claim.unit != "people" or claim.rate or claim.bound == "none":
+        return False
+    if claim.modality in ("denied", "projected") or figure.change == "old" or (claim.confidence or 0) < LEAST:
+        return False
+    if claim.evidence[0].quote.startswith("0"):
+        return False
+    return claim.period.kind != "cumulative" and (claim.low or claim.high or 0) > 0
+
+
+def _best(claim: Claim) -> float:
+    """The one number for a claim: the middle of a range, the least of a vague figure, else the figure."""
+    low, high = claim.low, claim.high
+    if low is None or high is None:
+        return float(low if low is not None else high or 0)
+    return low if claim.bound == "vague" else (low + high) / 2
+
+
+def _turns(context: Context, book: _Words, last: int, index: int) -> bool:
+    """Whether a sentence after `last`, up to `index`, begins to speak of something else."""
+    words = context.document.words
+    for number in range(last + 1, index + 1):
+        sentence = context.document.sentences[number]
+        start = words[sentence.first : min(sentence.last, sentence.first + 12)]
+        for entry in book.another:
+            size = len(entry)
+            if any(tuple(start[place : place + size]) == entry for place in range(len(start) - size + 1)):
+                return True
+    return False
+
+
+def incidents(found: Iterable[Loss], *, count_perpetrators: bool) -> list[Incident]:
+    """The incidents that the losses tell of, the main one first."""
+    events: list[_Event] = []
+    for unit in _units(found):
+        event = _event_of(events, unit)
+        if event is None:
+            event = _Event(unit[0].sentence)
+            events.append(event)
+        _tell(event, unit)
+    made = [(event, _incident(event, count_perpetrators)) for event in events]
+    made = [pair for pair in made if _anyone(pair[1])]
+    order = sorted(range(len(made)), key=lambda n: (-_size(made[n][1].killed), -_size(made[n][1].wounded), n))
+    return [made[n][1] for n in order]
+
+
+def _anyone(incident: Incident) -> bool:
+    attackers = incident.perpetrators
+    return any((incident.killed, incident.wounded, attackers.killed, attackers.wounded))
+
+
+def _size(toll: Toll | None) -> float:
+    return (toll.best or 0.0) if toll else 0.0
+
+
+def _units(found: Iterable[Loss]) -> list[list[Loss]]:
+    """The losses in text order, those of one deed together."""
+    units: dict[tuple[int, int], list[Loss]] = {}
+    for loss in sorted(found, key=lambda loss: (loss.sentence, loss.claim.evidence[0].start, loss.claim.id)):
+        units.setdefault((loss.sentence, loss.deed), []).append(loss)
+    return list(units.values())
+
+
+def _event_of(events: list[_Event], unit: list[Loss]) -> _Event | None:
+    """The event that a unit goes on about; None when it opens another."""
+    for event in events:
+        if any(_named_in(event, loss) for loss in unit):
+            return event
+    for event in events:
+        if any(_counted_in(event, loss) for loss in unit):
+            return event
+    if not events:
+        return None
+    if all(loss.single and loss.known and not loss.name for loss in unit):
+        for event in reversed(events):
+            if any(_find(event, loss) for loss in unit):
+                return event
+    latest = max(events, key=lambda event: event.last)
+    first = unit[0]
+    if first.apart or first.sentence - latest.last > NEAR or _elsewhere(latest, unit):
+        return None
+    if first.name and any(person.name for people in latest.people.values() for person in people):
+        measures = {measure for measure, _ in latest.people}
+        if first.claim.measure in measures:
+            return None
+    return latest
+
+
+def _elsewhere(event: _Event, unit: list[Loss]) -> bool:
+    """Whether the unit has another date or place than the event."""
+    dates = {loss.claim.period.start for loss in unit if loss.claim.period.start and loss.claim.period.kind in ("event", "day")}
+    places = {loss.claim.place for loss in unit if loss.claim.place}
+    other_date = event.date is not None and bool(dates) and not any(
+        date and (date.startswith(event.date) or event.date.startswith(date)) for date in dates
+    )
+    return other_date or (event.place is not None and bool(places) and event.place not in places)
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two names are of one person: one is part of the other, or they share two words."""
+    return bool(one and other) and (one <= other or other <= one or len(one & other) >= 2)
+
+
+def _named_in(event: _Event, loss: Loss) -> bool:
+    return any(_alike(person.name, loss.name) for people in event.people.values() for person in people)
+
+
+def _counted_in(event: _Event, loss: Loss) -> bool:
+    """Whether the event has the same figure of two or more."""
+    return loss.best > 1 and any(best == loss.best for best, _ in event.counts.get(loss.key, ()))
+
+
+def _find(event: _Event, loss: Loss) -> _Person | None:
+    """The person told of before whom a single loss is."""
+    for person in event.people.get(loss.key, ()):
+        if person.name and loss.name:
+            if _alike(person.name, loss.name):
+                return person
+            continue
+        if person.sentence == loss.sentence:
+            continue
+        if loss.name and (person.role == loss.role or not person.beside):
+            return person
+        if not loss.name and person.role == loss.role and not loss.more:
+            return person
+        if not loss.name and loss.known and not loss.beside and not person.beside:
+            return person
+    return None
+
+
+def _tell(event: _Event, unit: list[Loss]) -> None:
+    """Take a unit into an event."""
+    event.last = max(event.last, unit[0].sentence)
+    event.told += 1
+    sums: dict[tuple[str, bool], Toll] = {}
+    more: dict[tuple[str, bool], bool] = {}
+    for loss in unit:
+        if loss.claim.period.kind in ("event", "day"):
+            event.date = event.date or loss.claim.period.start
+        event.place = event.place or loss.claim.place
+        if loss.single:
+            person = _find(event, loss)
+            if person is None:
+                person = _Person(loss.name, loss.role, loss.beside, loss.sentence, [])
+                event.people.setdefault(loss.key, []).append(person)
+            person.name = person.name or loss.name
+            person.claims.append(loss.claim.id)
+        if loss.part:
+            continue
+        toll = Toll(loss.low, loss.best, loss.high, [loss.claim.id])
+        if loss.key not in sums:
+            more[loss.key] = loss.more
+        sums[loss.key] = _sum(sums[loss.key], toll) if loss.key in sums else toll
+        event.counts.setdefault(loss.key, []).append((loss.best, loss.role))
+    for key, toll in sums.items():
+        known = event.tolls.setdefault(key, [])
+        told = any(other.best == toll.best for other in known)
+        known.append(_sum(known[-1], toll) if more[key] and known and not told else toll)
+        event.counts[key].append((toll.best or 0, ""))
+
+
+def _sum(one: Toll, other: Toll) -> Toll:
+    def plus(a: float | None, b: float | None) -> float | None:
+        return None if a is None or b is None else a + b
+
+    return Toll(plus(one.low, other.low), plus(one.best, other.best), plus(one.high, other.high), one.claims + other.claims)
+
+
+def _incident(event: _Event, count_perpetrators: bool) -> Incident:
+    victims = {measure: _toll(event, (measure, False)) for measure in ("killed", "wounded")}
+    attackers = {measure: _toll(event, (measure, True)) for measure in ("killed", "wounded")}
+    total = dict(victims)
+    if count_perpetrators:
+        for measure, toll in attackers.items():
+            known = victims[measure]
+            total[measure] = _sum(known, toll) if known and toll else known or toll
+    given = Perpetrators(attackers["killed"], attackers["wounded"])
+    return Incident(total["killed"], total["wounded"], given, event.place, event.date)
+
+
+def _toll(event: _Event, key: tuple[str, bool]) -> Toll | None:
+    """The highest of the units' tolls, and not fewer than the people told of one by one."""
+    best = max(event.tolls.get(key, []), key=lambda toll: toll.best or 0, default=None)
+    people = event.people.get(key, [])
+    if len(people) > _size(best):
+        size = float(len(people))
+        return Toll(size, size, size, [claim for person in people for claim in person.claims])
+    return best
