@@ -128,6 +128,6 @@ def floor(snapshot: Snapshot, day: str) -> Mark | None:
     found = [
         m for m in snapshot.marks
         if m.measure == "killed" and m.use == "counted" and m.low and not m.rate and (m.said or "") <= day
-        and m.part and m.shape != "range"
+        and m.part and not m.share and m.shape != "range"
     ]  # fmt: skip
     return max(found, key=lambda m: m.low or 0, default=None)

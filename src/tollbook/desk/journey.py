@@ -138,4 +138,16 @@ def _nodes(
     by_id = {mark.claim: mark for mark in members}
     nodes = [Node(by_id[claim], lanes.index(by_id[claim].measure), more) for claim, more in chosen.items()]
     nodes.sort(key=lambda node: (node.mark.said or "", node.mark.claim))
-    return nodes, [s for s in steps if s.source.claim in chosen and s.target.claim in chosen]
+    return nodes, [step for claim in chosen if (step := _from_nearest(claim, chosen, incoming)) is not None]
+
+
+def _from_nearest(claim: str, chosen: dict[str, int], incoming: dict[str, Step]) -> Step | None:
+    """The step into a stop from the nearest stop before it, over claims that are not drawn."""
+    own = incoming.get(claim)
+    at, seen = own, {claim}
+    while at is not None and at.source.claim not in chosen and at.source.claim not in seen:
+        seen.add(at.source.claim)
+        at = incoming.get(at.source.claim)
+    if own is None or at is None or at.source.claim not in chosen:
+        return None
+    return Step(at.source, own.target, own.link)

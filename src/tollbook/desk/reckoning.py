@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from tollbook.claims import Statement
+from tollbook.claims import Report, Statement
 from tollbook.desk import words
 from tollbook.desk.figures import fill_estimate
 from tollbook.desk.snapshot import Mark, Origin, QueueItem, Result, Snapshot
@@ -22,9 +22,10 @@ from tollbook.ledger.ledger import Ledger
 from tollbook.messages import Refusal
 from tollbook.tracing.directory import Directory, load_directory
 from tollbook.tracing.records import DEPENDENT, Trace
-from tollbook.tracing.tracer import Tracer
+from tollbook.tracing.tracer import trace as traced
 
 QUEUE = 500
+MOST_TEXTS = 3000
 OTHERS = 5
 USES = {"counted": "counted", "part": "counted", "repeat": "repeat", "set aside": "aside", "no figure": "context"}
 REASONS = {
@@ -58,13 +59,14 @@ def compute(location: str, place: str, until: str, digest: str) -> bytes:
         statements = of_case(ledger, case)
         decided = ledger.links()
         grades = {source.key: source.grade for source in ledger.sources() if source.grade}
-    if until:
-        statements = [s for s in statements if (s.date or "")[:10] <= until]
-    found = fingerprint(case, statements, decided, grades)
+        if until:
+            statements = [s for s in statements if (s.date or "")[:10] <= until]
+        found = fingerprint(case, statements, decided, grades)
+        reports = texts_of(ledger, statements) if found != digest else []
     snapshot = Snapshot(case.name, case.title, case.question, revision, until=until, digest=found)
     result = Result(snapshot)
     if found != digest:
-        result = _fill(result, case, statements, decided)
+        result = _fill(result, case, statements, reports, decided)
     snapshot.made = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     snapshot.seconds = round(time.perf_counter() - began, 2)
     return msgspec.msgpack.encode(result)
@@ -83,16 +85,25 @@ def of_case(ledger: Ledger, case: Case) -> list[Statement]:
     return found
 
 
+def texts_of(ledger: Ledger, statements: list[Statement]) -> list[Report]:
+    """The reports that the statements stand in, tables left out; the newest ones where there are very many."""
+    ids = list(dict.fromkeys(s.claim.report for s in sorted(statements, key=lambda s: s.date or "", reverse=True)))
+    found = (ledger.report(report) for report in ids[:MOST_TEXTS])
+    return [report for report in found if report.media_type != "text/csv"]
+
+
 def fingerprint(case: Case, statements: list[Statement], decided: list[LinkDecision], grades: object) -> str:
     """A digest of all that a fit depends on."""
     whole = msgspec.json.encode([case, statements, [(d.claim, d.target, d.decision) for d in decided], grades])
     return hashlib.sha256(whole).hexdigest()[:16]
 
 
-def _fill(result: Result, case: Case, statements: list[Statement], decided: list[LinkDecision]) -> Result:
+def _fill(
+    result: Result, case: Case, statements: list[Statement], reports: list[Report], decided: list[LinkDecision]
+) -> Result:
     snapshot = result.snapshot
     directory = directory_of(case)
-    trace = traced(statements, decided, directory)
+    trace = traced(statements, reports, directory, decided)
     result.trace = trace
     snapshot.sides = named_colours(case)
     snapshot.population = case.group.title
@@ -135,33 +146,6 @@ def directory_of(case: Case) -> Directory:
 def _is_stated(link: object) -> bool:
     signs = {sign.kind for sign in getattr(link, "evidence", [])}
     return bool(signs & {"credit", "coded", "chain", "copy"})
-
-
-def traced(statements: list[Statement], decided: list[LinkDecision], directory: Directory) -> Trace:
-    """The trace as people decided it: confirmed links are stated ones, cut links are gone."""
-    from tollbook.tracing.independence import effective_number, group_claims
-    from tollbook.tracing.tracer import standing
-
-    confirmed = [d for d in decided if d.decision == "confirmed"]
-    cut = {(d.claim, d.target) for d in decided if d.decision == "cut"}
-    if confirmed:
-        by_id = {s.claim.id: s for s in statements}
-        for decision in confirmed:
-            statement = by_id.get(decision.claim)
-            if statement is not None and decision.target in by_id and decision.target not in statement.based_on:
-                statement.based_on = [*statement.based_on, decision.target]
-    tracer = Tracer(directory)
-    tracer.fill(statements)
-    trace = tracer.trace()
-    if not any((link.claim, link.target) in cut for link in trace.links):
-        return trace
-    links = [link for link in trace.links if (link.claim, link.target) not in cut]
-    facts = tracer.index.facts
-    origins = group_claims(facts, links)
-    place = {claim: origin.id for origin in origins for claim in origin.claims}
-    ordered = sorted(facts.values(), key=lambda fact: fact.key)
-    standings = [standing(f, [link for link in links if link.claim == f.id], place[f.id]) for f in ordered]
-    return Trace(links, standings, origins, effective_number(origins), trace.copies)
 
 
 def colours(case: Case) -> dict[str, int]:
@@ -208,7 +192,7 @@ def mark_of(verdict: Verdict, case: Case, directory: Directory, origin_of: dict[
         origin=origin_of.get(claim.id),
         inferred=claim.id in inferred,
         rate=claim.rate is not None,
-        part=verdict.role == "part",
+        part=verdict.role == "part" and verdict.kind == "rule",
         share=share,
         base=claim.share_of.measure if share and claim.share_of else None,
         reason=REASONS.get(verdict.kind, verdict.kind) if verdict.role == "set aside" else None,

@@ -47,7 +47,7 @@ class Mark(msgspec.Struct):
     """Whether the link to its origin was inferred rather than stated in a text."""
     rate: bool = False
     part: bool = False
-    """Whether it covers a part only, so that the whole is at least as high."""
+    """Whether a rule of the case takes it as a part: graves, portraits, one fight; a floor of the whole."""
     share: bool = False
     base: str | None = None
     """Of what measure a share is a share."""

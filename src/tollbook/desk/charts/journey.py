@@ -95,7 +95,7 @@ def _head(x: float, y: float, way: str, class_: str) -> str:
 def _stop(node: Node, place: tuple[float, float], width: float) -> str:
     claim = node.mark
     x, y = place
-    letters = max(8, int(width / 6.6))
+    letters = max(8, int(width / 7.2))
     who = _fit(claim.who, letters)
     note = say("trace.more", count=node.more) if node.more else say(f"use.short-{claim.use}")
     shape = claim.shape if claim.shape in ("floor", "ceiling") else "point"
