@@ -61,9 +61,9 @@ class Prior(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     own: tuple[float, float] = (-0.3, 0.4)
     ally: tuple[float, float] = (-0.2, 0.35)
     enemy: tuple[float, float] = (0.1, 0.2)
-    enemy_ally: tuple[float, float] = (0.05, 0.2)
-    third: tuple[float, float] = (0.0, 0.2)
-    source: float = 0.25
+    enemy_ally: tuple[float, float] = (0.05, 0.15)
+    third: tuple[float, float] = (0.0, 0.15)
+    source: float = 0.2
     """Standard deviation of one source's bias around that of its alignment."""
 
     def of(self, alignment: Alignment) -> tuple[float, float]:
@@ -110,7 +110,7 @@ DEFAULT_PRIORS = {
     "moderate": Prior("An enemy's figures run 1.1 times too high, give or take a fifth; one's own run low."),
     "even": Prior(
         "No side leans either way.",
-        own=(0.0, 0.2), ally=(0.0, 0.2), enemy=(0.0, 0.2), enemy_ally=(0.0, 0.2), third=(0.0, 0.2),
+        own=(0.0, 0.2), ally=(0.0, 0.2), enemy=(0.0, 0.2), enemy_ally=(0.0, 0.15), third=(0.0, 0.15),
     ),
     "wary": Prior(
         "An enemy's figures run 1.35 times too high, give or take a quarter; one's own hide half.",

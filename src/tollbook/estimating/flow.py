@@ -25,7 +25,7 @@ PRESENT_LOGIT = (1.6, 0.8)
 """Share of those sent and unhurt who are present at a time."""
 PRESENT_DRIFT = 0.7
 LEVEL = 1.0
-HAZARD = 1.6
+HAZARD = 1.3
 """Standard deviations of the log hazard: of the whole case and of one stretch around it."""
 FORCE_LEVEL = 0.8
 ARRIVAL = (-3.9, 1.8)

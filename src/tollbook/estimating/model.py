@@ -39,7 +39,7 @@ FREEDOM = 4.0
 ERROR = (0.2, 0.06, 0.35)
 """Typical error on the log scale of figures of losses, of a force, and of prisoners and missing."""
 ERROR_SPREAD = 0.35
-"""Standard deviation of the log of one common factor on all errors."""
+"""Standard deviation of the log of a common factor on the errors, one for losses and one for the force."""
 SLACK = {AT_LEAST: 0.45, UP_TO: 0.6}
 """Scale on the side that a one-sided figure allows: a weak pull, since such figures tend to lie near the truth."""
 FORCE_SLACK = 0.25
@@ -62,7 +62,7 @@ def build(observations: Sequence[Observation], case: Case, knots: list[int], fla
     layout.add("force")
     layout.add("level")
     layout.add("killed")
-    layout.add("error")
+    layout.add("error", 2)
     if stretches > 1:
         for name in ("arrivals", "hazard", "drift"):
             layout.add(name, stretches)
@@ -177,7 +177,8 @@ def truth(found: Array, design: Design) -> Array:
 
 def scales(unknowns: Array, design: Design) -> Array:
     """Draws by claims: the scale of each error on the log scale."""
-    common = np.exp(ERROR_SPREAD * unknowns[:, design.layout.of["error"]])
+    errors = unknowns[:, design.layout.of["error"]]
+    common = np.exp(ERROR_SPREAD * errors)[:, (design.error == FORCE).astype(int)]
     own = np.array(ERROR)[design.error] * design.widening
     result: Array = np.sqrt((common * own) ** 2 + design.width**2)
     return result
@@ -245,7 +246,9 @@ def density(unknowns: Array, design: Design) -> tuple[Array, Array]:
     gradient = flow_gradient(in_found.reshape(state.found.shape), state, design)
     gradient += in_mean @ design.bias
     own = scale - design.width**2 / scale
-    gradient[:, design.layout.of["error"]] += (ERROR_SPREAD * in_scale * own).sum(axis=1, keepdims=True)
+    forces = design.error == FORCE
+    in_error = ERROR_SPREAD * in_scale * own
+    gradient[:, design.layout.of["error"]] += np.column_stack([in_error[:, ~forces].sum(1), in_error[:, forces].sum(1)])
     return log.sum(axis=1), gradient
 
 

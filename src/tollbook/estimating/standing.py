@@ -82,8 +82,11 @@ def _plain(verdict: Verdict, case: Case) -> Weighed:
 
 
 def words_of(claim: Claim) -> str:
-    """The report's own words for the figure; of an imported row its line."""
-    quote = " ".join(claim.evidence[0].quote.split()) if claim.evidence else ""
+    """The report's own words for the figure and what it counts, in their order; of an imported row none."""
+    if "imported" in claim.trace:
+        return ""
+    spans = sorted(claim.evidence, key=lambda e: e.start)
+    quote = " … ".join(dict.fromkeys(" ".join(e.quote.split()) for e in spans))
     return quote if len(quote) <= WORDS_SHOWN else quote[: WORDS_SHOWN - 1] + "…"
 
 
@@ -97,8 +100,10 @@ def _with_target(verdict: Verdict, ids: Mapping[str, Verdict], trace: Trace | No
     first: Statement = ids[link.target].statement
     who = (first.claim.source.name or first.claim.source.text) if first.claim.source else first.publisher
     said = f"{who or 'the source'} said {figure(first.claim)}" + (f" on {first.date}" if first.date else "")
-    changes = "; ".join(f"{c.field} {c.before or 'nothing'} became {c.after or 'nothing'}" for c in link.changes)
-    return f"{said}; on the way the {changes}" if changes else f"{said}; changed on the way"
+    changes = " and ".join(f"{c.field} {c.before or 'nothing'} became {c.after or 'nothing'}" for c in link.changes)
+    said += f"; on the way the {changes}" if changes else "; changed on the way"
+    before, after = words_of(first.claim), words_of(verdict.statement.claim)
+    return f"{said}: “{before}” was printed as “{after}”" if before and after else said
 
 
 def _far(entry: Weighed, radius: Radius | None, ids: Mapping[str, Verdict]) -> str:
