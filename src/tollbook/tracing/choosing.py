@@ -116,11 +116,12 @@ def _latest_update(found: list[Link], known: Mapping[str, Facts]) -> list[Link]:
 
 def standing(facts: Facts, links: Sequence[Link], origin: str) -> Standing:
     """How a claim stands in the record: by its strongest link, and by what it says against or with others."""
+    source, affiliation = facts.voice.label or None, facts.voice.country
     best = next((link for link in links if link.score >= WORTH_STANDING), None)
     if best is None:
-        return Standing(facts.id, "original", None, origin)
+        return Standing(facts.id, "original", None, origin, 1.0, source, affiliation)
     relation = best.kind if facts.voice.second_hand not in (None, "background") else _coarse(best)
     if best.kind == "subset":
         answer = next((link for link in links if link.kind in ("contradicts", "repeat") and link is not best), None)
         relation = answer.kind if answer else best.kind
-    return Standing(facts.id, relation, best.target, origin, best.score)
+    return Standing(facts.id, relation, best.target, origin, best.score, source, affiliation)

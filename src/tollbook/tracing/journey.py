@@ -12,6 +12,8 @@ from tollbook.tracing.changes import figure
 from tollbook.tracing.records import DEPENDENT, Link, Origin, Trace
 
 INFERRED_BELOW = 0.7
+MOST_APART = 10
+"""Steps up to which unchanged repeats stand as steps of their own."""
 LANES = {
     "casualties": "Killed or wounded",
     "killed": "Killed",
@@ -48,6 +50,8 @@ class Step(msgspec.Struct):
     """Whether no credit in the text bears the link out."""
     hollow: bool = False
     """Whether an estimate sets the step aside."""
+    repeats: int = 0
+    """Later claims that repeat it unchanged and are folded into it."""
 
 
 class Journey(msgspec.Struct):
@@ -68,10 +72,11 @@ def journey(
     for link in trace.links:
         if link.claim in members and link.target in members and link.kind in DEPENDENT:
             first_link.setdefault(link.claim, link)
+    sides = {standing.claim: standing.affiliation for standing in trace.standings}
     steps: list[Step] = []
     place: dict[str, int] = {}
     for claim in origin.claims:
-        step = _step(statements[claim], first_link.get(claim), claim in set_aside)
+        step = _step(statements[claim], first_link.get(claim), claim in set_aside, sides.get(claim))
         found = next((n for n, other in enumerate(steps) if _same(other, step)), None)
         if found is None:
             steps.append(step)
@@ -92,9 +97,24 @@ def journey(
     for step in steps:
         while step.target is not None and _is_unchanged(steps, before := steps[step.target]):
             step.target = before.target
+    if len(steps) > MOST_APART:
+        steps = _folded(steps)
     head = statements[origin.representative]
     title = f"{figure(head.claim)} {LANES[head.claim.measure].lower()}"
     return Journey(origin.id, title, steps, list(dict.fromkeys(sorted((s.lane for s in steps), key=_lane_rank))))
+
+
+def _folded(steps: list[Step]) -> list[Step]:
+    """The steps without those that only repeat another unchanged; that one counts them."""
+    kept = [n for n, step in enumerate(steps) if not _is_unchanged(steps, step)]
+    for number, step in enumerate(steps):
+        if number not in kept and step.target is not None:
+            steps[step.target].repeats += len(step.claims)
+    place = {old: new for new, old in enumerate(kept)}
+    for number in kept:
+        target = steps[number].target
+        steps[number].target = place[target] if target is not None else None
+    return [steps[number] for number in kept]
 
 
 def _is_unchanged(steps: Sequence[Step], step: Step) -> bool:
@@ -114,7 +134,7 @@ def _same(one: Step, other: Step) -> bool:
     return (one.date, one.lane, one.figure, one.changed) == (other.date, other.lane, other.figure, other.changed)
 
 
-def _step(statement: Statement, link: Link | None, hollow: bool) -> Step:
+def _step(statement: Statement, link: Link | None, hollow: bool, affiliation: str | None) -> Step:
     claim = statement.claim
     kind = link.kind if link else "original"
     relayed = link is not None and link.kind in ("repeat", "distortion")
@@ -125,7 +145,7 @@ def _step(statement: Statement, link: Link | None, hollow: bool) -> Step:
         figure=figure(claim),
         bound=claim.bound,
         names=[outlet(statement) if relayed else speaker(statement)],
-        affiliation=claim.source.affiliation if claim.source else None,
+        affiliation=affiliation,
         kind=kind,
         changed=changed_fields(link) if link else [],
         inferred=link is not None and is_inferred(link),

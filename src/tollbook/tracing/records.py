@@ -63,6 +63,9 @@ class Standing(msgspec.Struct):
     origin: str = ""
     """Id of its group in `Trace.origins`."""
     score: float = 1.0
+    source: str | None = None
+    """Who speaks, as the directory of sources names them."""
+    affiliation: str | None = None
 
 
 class Origin(msgspec.Struct):

@@ -281,6 +281,8 @@ def _names(step: Step) -> str:
 
 
 def _note(step: Step) -> str:
+    if step.repeats:
+        return f"+ {step.repeats} repeat" + ("s" if step.repeats > 1 else "")
     if step.kind == "original":
         return "origin"
     if step.kind == "repeat":
