@@ -1,6 +1,6 @@
 """Counts of killed and injured for reports of attacks, in the form that score_counts.py takes.
 
-    python -m benchmarks.muc dev.jsonl > predictions.jsonl
+python -m benchmarks.muc dev.jsonl > predictions.jsonl
 """
 
 from __future__ import annotations

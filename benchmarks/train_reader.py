@@ -69,7 +69,9 @@ def annotated(languages: Iterable[str]) -> list[dict[str, Any]]:
         found += list(reports("open"))
         lines = (CORPUS / "negatives-open.txt").read_text(encoding="utf-8").splitlines()
         found += [
-            {"id": f"negative{number}", "lang": "en", "text": line, "claims": []} for number, line in enumerate(lines) if line
+            {"id": f"negative{number}", "lang": "en", "text": line, "claims": []}
+            for number, line in enumerate(lines)
+            if line
         ]
     return found
 
@@ -101,7 +103,15 @@ def aligned(report: dict[str, Any], context: Context) -> list[tuple[Figure, Scen
 
 def stems(name: str | None) -> frozenset[str]:
     """An affiliation as the first five letters of its words, "civilian" and the like left out."""
-    same = {"gaza": "pales", "gazan": "pales", "britain": "unite kingd", "drc": "congo", "democratic": "", "republic": "", "dr": ""}
+    same = {
+        "gaza": "pales",
+        "gazan": "pales",
+        "britain": "unite kingd",
+        "drc": "congo",
+        "democratic": "",
+        "republic": "",
+        "dr": "",
+    }
     left_out = {"civilian", "civilians", "the", "of", "and", "pro", "group", "forces", "army", "people", "in", "from"}
     words = "".join(c if c.isalnum() else " " for c in (name or "").lower()).split()
     return frozenset(part for word in words if word not in left_out for part in same.get(word, word[:5]).split())
@@ -207,7 +217,11 @@ class Trained:
             firsts.append(len(link_pointers) - 1)
         situation = sparse.csr_matrix((numpy.ones(len(indices)), indices, pointers), shape=(len(data), len(self.rows)))
         shape = (len(link_pointers) - 1, len(self.shared))
-        return situation, sparse.csr_matrix((numpy.ones(len(linked)), linked, link_pointers), shape=shape), numpy.array(firsts)
+        return (
+            situation,
+            sparse.csr_matrix((numpy.ones(len(linked)), linked, link_pointers), shape=shape),
+            numpy.array(firsts),
+        )
 
     def fit(self, data: list[Item], penalty: float, shared_penalty: float) -> None:
         situation, linked, firsts = self.arrays(data)
@@ -311,7 +325,9 @@ def crossed(name: str, data: list[Item]) -> list[dict[str, float]]:
 def check(data: dict[str, list[Item]], show: Callable[[str], None] = print) -> None:
     """Print how often each model is right on reports it has not seen."""
     for name, choices in data.items():
-        right = sum(max(c, key=c.__getitem__) in item.right for item, c in zip(choices, crossed(name, choices), strict=True))
+        right = sum(
+            max(c, key=c.__getitem__) in item.right for item, c in zip(choices, crossed(name, choices), strict=True)
+        )
         show(f"{name}: {right / len(choices):.3f} right of {len(choices)}")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from tollbook.claims import Claim, Measure, Modality, Population, Reading, Report, Role, Unit, claim_id
 from tollbook.reading.attribution import Attribution, attributions
+from tollbook.reading.confidence import confidence
 from tollbook.reading.context import Context, Scene
 from tollbook.reading.dates import Dated, Periods, periods
 from tollbook.reading.document import Document
@@ -14,11 +15,12 @@ from tollbook.reading.figures import Figure
 from tollbook.reading.groups import Groups, role_features
 from tollbook.reading.hedges import hedge
 from tollbook.reading.identify import identify
-from tollbook.reading.language import language
+from tollbook.reading.language import available, language
 from tollbook.reading.linear import model
 from tollbook.reading.links import links
 from tollbook.reading.named import named
 from tollbook.reading.qualitative import qualitative
+from tollbook.reading.relations import place, rate, repeated, share_of
 from tollbook.reading.ruling import ruled
 from tollbook.reading.scan import tells_of_losses
 from tollbook.reading.totals import Told, incidents, words_of
@@ -45,6 +47,8 @@ class Finding:
     chances: tuple[float, ...] = ()
     part: bool = False
     """Whether the figure is part of one said before."""
+    total: Finding | None = None
+    """The finding that the figure is a part of."""
     word: int | None = None
     """Token of the word that names the measure."""
     rules: list[str] = field(default_factory=list)
@@ -53,20 +57,26 @@ class Finding:
 def compose(report: Report, *, count_perpetrators: bool) -> Reading:
     """The claims of `report` with its incidents and totals."""
     code = report.lang or identify(report.text)
-    if code is None or not tells_of_losses(report.text, code):
+    if code not in available() or not tells_of_losses(report.text, code):
         return Reading(report)
     document = Document(report.text, language(code))
     context = Context(document)
     found = measures(context)
-    told = [Finding(figure, scene, measure, WITHOUT_FIGURE, rules=["without-figure"]) for figure, scene, measure in qualitative(context)]
-    told += [Finding(figure, scene, measure, NAMED, rules=["named-victim"]) for figure, scene, measure in named(context)]
+    told = [
+        Finding(figure, scene, measure, WITHOUT_FIGURE, rules=["without-figure"])
+        for figure, scene, measure in qualitative(context)
+    ]
+    told += [
+        Finding(figure, scene, measure, NAMED, rules=["named-victim"]) for figure, scene, measure in named(context)
+    ]
     found = sorted(found + told, key=lambda finding: finding.figure.first)
     if not found:
         return Reading(report)
     groups(context, found, periods(document, report))
     claims = written(report, context, found)
     told_claims = [
-        Told(claim, finding.figure, finding.scene, finding.part, _attacker(context, finding)) for finding, claim in claims
+        Told(claim, finding.figure, finding.scene, finding.part, _attacker(context, finding))
+        for finding, claim in claims
     ]
     events = incidents(context, told_claims, count_perpetrators=count_perpetrators)
     return Reading(report, [claim for _, claim in claims], events[0] if events else None, events)
@@ -89,9 +99,25 @@ def measures(context: Context) -> list[Finding]:
                 if ruling and ruling.measure == measure:
                     finding.rules.append(ruling.rule)
                     finding.word = ruling.token
-                    finding.part = ruling.rule in ("part", "partition")
+                    finding.part = ruling.rule in ("part", "partition") or _of_the(scene, figure, ruling.rule)
+                    if finding.part and found and _may_be_part(found[-1], finding):
+                        finding.total = found[-1].total if _may_be_part(found[-1].total, finding) else found[-1]
                 found.append(finding)
     return found
+
+
+def _of_the(scene: Scene, figure: Figure, rule: str) -> bool:
+    """Whether the figure counts some of those told of: "two of the wounded"."""
+    return rule == "noun" and "of" in scene.at(figure.last) and "determiner" in scene.at(figure.last + 1)
+
+
+def _may_be_part(total: Finding | None, part: Finding) -> bool:
+    """Whether `part` can be part of `total`: same measure, and a share or no larger."""
+    if total is None or total.measure != part.measure or total.figure.unit != "people":
+        return False
+    whole = total.figure.high if total.figure.high is not None else total.figure.low
+    size = part.figure.low if part.figure.low is not None else part.figure.high
+    return part.figure.unit == "share" or (whole is not None and size is not None and size <= whole)
 
 
 def groups(context: Context, found: list[Finding], times: Periods) -> None:
@@ -131,8 +157,13 @@ def written(report: Report, context: Context, found: list[Finding]) -> list[tupl
         figure = finding.figure
         start, end = document.starts[figure.first], document.ends[figure.last - 1]
         attribution = sources.at(start, end)
-        claims.append(claim(report, context, finding, attribution, claims))
-        out.append((finding, claims[-1]))
+        made = claim(report, context, finding, attribution, claims)
+        made.share_of = share_of(context, finding.scene, figure, [(f.figure, f.scene, c) for f, c in out])
+        if finding.total is not None:
+            made.population.part_of = next((c.id for f, c in out if f is finding.total), None)
+        made.repeats = repeated(made, claims)
+        claims.append(made)
+        out.append((finding, made))
         for rejecter in attribution.rejected_by:
             denied = claim(report, context, finding, attribution, claims)
             denied.source, denied.via, denied.modality = rejecter, [], "denied"
@@ -141,9 +172,7 @@ def written(report: Report, context: Context, found: list[Finding]) -> list[tupl
     return out
 
 
-def claim(
-    report: Report, context: Context, finding: Finding, attribution: Attribution, before: list[Claim]
-) -> Claim:
+def claim(report: Report, context: Context, finding: Finding, attribution: Attribution, before: list[Claim]) -> Claim:
     """One finding as a claim."""
     document, figure = context.document, finding.figure
     start, end = document.starts[figure.first], document.ends[figure.last - 1]
@@ -174,7 +203,9 @@ def claim(
         via=list(attribution.via),
         corroborates=list(attribution.corroborates),
         period=dated.period,
-        confidence=round(finding.probability, 4),
+        rate=rate(context, finding.scene, figure) if figure.bound != "none" else None,
+        place=_place(context, finding),
+        confidence=confidence(finding.probability),
         trace=[*finding.rules, *attribution.rules, *hedged.rules, *dated.rules],
     )
     if finding.word is not None:
@@ -184,6 +215,11 @@ def claim(
         if piece not in made.evidence:
             made.evidence.append(piece)
     return made
+
+
+def _place(context: Context, finding: Finding) -> str | None:
+    span = place(context, finding.scene, finding.figure)
+    return context.document.evidence(*span).quote if span else None
 
 
 def _group_words(context: Context, figure: Figure, noun: int | None) -> str | None:

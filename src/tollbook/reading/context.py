@@ -19,7 +19,9 @@ TRIGGERS = (
 _TRIGGER_SET = frozenset(TRIGGERS)
 _FATAL = frozenset({"kill", "die", "dead"})
 _OTHER_LOSS = frozenset({"wound", "captured", "missing", "casualty", "lose"})
-_LOSS = frozenset({"both", "kill", "die", "dead", "toll", "wound", "casualty", "lose", "missing", "captured", "displaced"})
+_LOSS = frozenset(
+    {"both", "kill", "die", "dead", "toll", "wound", "casualty", "lose", "missing", "captured", "displaced"}
+)
 _BOTH = frozenset({"both"})
 
 

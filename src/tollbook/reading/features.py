@@ -5,7 +5,12 @@ from __future__ import annotations
 from tollbook.reading.context import TRIGGERS, Context, Scene
 from tollbook.reading.figures import Figure
 
-_HEAD = frozenset({"military", "civilian", "people", "thing", *TRIGGERS}) - {"strength", "deployed", "withdrawn", "toll"}
+_HEAD = frozenset({"military", "civilian", "people", "thing", *TRIGGERS}) - {
+    "strength",
+    "deployed",
+    "withdrawn",
+    "toll",
+}
 _STOP = frozenset({"copula", "contrast", "by", "conjunction", "including"})
 _PERSON = frozenset({"military", "civilian", "people"})
 _LINK = frozenset({"of", "more"})
@@ -34,13 +39,34 @@ def head(context: Context, scene: Scene, figure: Figure) -> int | None:
                 if kinds & (_PERSON | {"other"}):
                     continue
             return token
-        if kinds & _STOP or kinds & {"preposition", "auxiliary"} or not (word[0].isalpha() or word in "-\"" or word[0] == "'"):
+        if (
+            kinds & _STOP
+            or kinds & {"preposition", "auxiliary"}
+            or not (word[0].isalpha() or word in '-"' or word[0] == "'")
+        ):
             return None
     return None
 
 
-_LOSS_NOUN = frozenset({"dead", "wound", "lose", "casualty", "captured", "missing", "displaced", "other", "both", "kill", "die"})
-_FUNCTION = frozenset({"preposition", "auxiliary", "copula", "contrast", "conjunction", "speech", "by", "including", "rise", "strength", "deployed", "toll"})
+_LOSS_NOUN = frozenset(
+    {"dead", "wound", "lose", "casualty", "captured", "missing", "displaced", "other", "both", "kill", "die"}
+)
+_FUNCTION = frozenset(
+    {
+        "preposition",
+        "auxiliary",
+        "copula",
+        "contrast",
+        "conjunction",
+        "speech",
+        "by",
+        "including",
+        "rise",
+        "strength",
+        "deployed",
+        "toll",
+    }
+)
 
 
 def counted(context: Context, scene: Scene, figure: Figure, noun: int | None) -> str:
@@ -101,8 +127,12 @@ def features(context: Context, scene: Scene, figure: Figure, past: list[tuple[Fi
         if previous_word[0].isupper() and first - 1 > scene.sentence.first:
             out.append(f"prevcap:{previous_word.isupper()}:{counted(context, scene, figure, noun)}")
         if previous_word == "(":
-            out.append(f"paren:{counted(context, scene, figure, noun)}:{words[last] if last < scene.sentence.last else '>'}")
-        out += [f"prevnoun:{counted(context, scene, figure, noun)}" for kind in scene.at(first - 1) if kind == "place_noun"]
+            out.append(
+                f"paren:{counted(context, scene, figure, noun)}:{words[last] if last < scene.sentence.last else '>'}"
+            )
+        out += [
+            f"prevnoun:{counted(context, scene, figure, noun)}" for kind in scene.at(first - 1) if kind == "place_noun"
+        ]
     if noun is not None:
         out.append(f"headword={words[noun]}")
     previous = words[first - 1] if first > scene.sentence.first else "<"
@@ -114,7 +144,15 @@ def features(context: Context, scene: Scene, figure: Figure, past: list[tuple[Fi
     out += [f"aftertag={kind}" for kind in scene.at(edge)]
     left, right = scene.before(first), scene.after(last)
     out += _side(context, scene, "L", left, first, group, reverse=True)
-    out += _side(context, scene, "R", right, edge if noun is not None and not scene.at(noun) & set(TRIGGERS) else last, group, reverse=False)
+    out += _side(
+        context,
+        scene,
+        "R",
+        right,
+        edge if noun is not None and not scene.at(noun) & set(TRIGGERS) else last,
+        group,
+        reverse=False,
+    )
     inside = [name for place, name in scene.after(first) if place < last]
     out += [f"in={name}" for name in inside]
     near = f"{left[0][1] if left else '-'}|{right[0][1] if right else '-'}"
@@ -126,7 +164,18 @@ def features(context: Context, scene: Scene, figure: Figure, past: list[tuple[Fi
 
 
 def _group(kinds: frozenset[str]) -> str:
-    for name in ("thing", "dead", "wound", "captured", "casualty", "military", "civilian", "people", "displaced", "other"):
+    for name in (
+        "thing",
+        "dead",
+        "wound",
+        "captured",
+        "casualty",
+        "military",
+        "civilian",
+        "people",
+        "displaced",
+        "other",
+    ):
         if name in kinds:
             return name
     return "trigger"
@@ -154,7 +203,14 @@ def _side(
             out.append(f"{side}gm={name}:{gap}:{marks}")
             copula = any("copula" in scene.at(token) for token in range(max(start, place - 3), place))
             out.append(f"{side}cop={name}:{copula}:{'f' in marks}")
-    own = next((name for place, name in found if "f" not in between(context, scene, *((place, edge) if reverse else (edge, place)))), None)
+    own = next(
+        (
+            name
+            for place, name in found
+            if "f" not in between(context, scene, *((place, edge) if reverse else (edge, place)))
+        ),
+        None,
+    )
     out.append(f"{side}own={own}")
     return out
 
@@ -186,7 +242,10 @@ def _history(
         measure = counted[-1][2]
         out.append(f"C={measure}:{group}")
         out.append(f"Cs={measure}:{counted[-1][1] is scene}:{left[0][1] if left else '-'}")
-        equal = next((m for f, _, m in reversed(counted) if (f.low, f.high, f.unit) == (figure.low, figure.high, figure.unit)), None)
+        equal = next(
+            (m for f, _, m in reversed(counted) if (f.low, f.high, f.unit) == (figure.low, figure.high, figure.unit)),
+            None,
+        )
         if equal and (figure.low or 0) > 3:
             out.append(f"equal={equal}")
     return out
@@ -207,7 +266,9 @@ def _surroundings(context: Context, scene: Scene, figure: Figure, group: str) ->
     index = scene.sentence.index
     if index:
         before = context.scene(index - 1)
-        short = before.sentence.last - before.sentence.first <= 6 and before.sentence.paragraph != scene.sentence.paragraph
+        short = (
+            before.sentence.last - before.sentence.first <= 6 and before.sentence.paragraph != scene.sentence.paragraph
+        )
         for name in {name for _, name in before.triggers}:
             out.append(f"B={name}")
             if short:

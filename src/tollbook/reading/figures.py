@@ -124,8 +124,18 @@ def no_count(document: Document, table: _Patterns, sentence: Sentence, number: N
         if number.unit == "people" and number.last == number.first + 1 and _YEAR.fullmatch(words[number.first]):
             if _is_year(document, table, sentence, number, before, after):
                 return True
-        acronym = document.token(number.first - 2 if before == "(" else number.first - 1) if number.first > sentence.first + 1 else ""
-        if len(acronym) > 1 and acronym.isupper() and acronym.isalpha() and not after[:1].isalpha() and number.low < 3000:
+        acronym = (
+            document.token(number.first - 2 if before == "(" else number.first - 1)
+            if number.first > sentence.first + 1
+            else ""
+        )
+        if (
+            len(acronym) > 1
+            and acronym.isupper()
+            and acronym.isalpha()
+            and not after[:1].isalpha()
+            and number.low < 3000
+        ):
             if not document.text[max(0, start - 60) : start].isupper():
                 return True
     if before in table.not_after or (before == "." and words[number.first - 2] + "." in table.not_after):
@@ -135,17 +145,13 @@ def no_count(document: Document, table: _Patterns, sentence: Sentence, number: N
     return number.unit == "people" and after in table.not_before
 
 
-def _is_year(
-    document: Document, table: _Patterns, sentence: Sentence, number: Number, before: str, after: str
-) -> bool:
+def _is_year(document: Document, table: _Patterns, sentence: Sentence, number: Number, before: str, after: str) -> bool:
     if before in table.year_cues or after in (",", ".", ")", ";", ":", "") or before in (",", "("):
         return True
     return before == "" or not after[:1].isalpha()
 
 
-def _range(
-    document: Document, table: _Patterns, sentence: Sentence, one: Number, two: Number
-) -> list[Figure] | None:
+def _range(document: Document, table: _Patterns, sentence: Sentence, one: Number, two: Number) -> list[Figure] | None:
     """The range that two neighbouring numbers make, or the two ends of an updated figure; None for neither."""
     words = document.words
     place = one.last
@@ -268,5 +274,13 @@ def _bounded(document: Document, table: _Patterns, sentence: Sentence, number: N
     elif number.kind == "vague":
         bound = "vague"
     return Figure(
-        first, last, number.first, number.last, low, high, bound or "exact", number.unit, number.kind  # type: ignore[arg-type]
+        first,
+        last,
+        number.first,
+        number.last,
+        low,
+        high,
+        bound or "exact",
+        number.unit,
+        number.kind,  # type: ignore[arg-type]
     )

@@ -66,7 +66,11 @@ class Groups:
         following = [(p, n) for p, n in scene.after(last) if p - last <= 4]
         if following and following[0][1] in ("lose", "casualty"):
             return "loser"
-        if following and following[0][1] == "kill" and any(f.first - following[0][0] in (1, 2, 3) for f in scene.figures):
+        if (
+            following
+            and following[0][1] == "kill"
+            and any(f.first - following[0][0] in (1, 2, 3) for f in scene.figures)
+        ):
             return "doer"
         before = scene.at(mention.first - 1) | scene.at(mention.first - 2)
         if "by" in before:
@@ -101,7 +105,13 @@ class Groups:
             share = count / total
             out = found.setdefault(name, [])
             rank = top.index(name) if name in top else 3
-            out += [f"kind:{kind}:{group}", f"rank:{rank}", f"rank:{rank}:{group}", f"share:{int(share * 5)}", f"one:{len(self.count) == 1}"]
+            out += [
+                f"kind:{kind}:{group}",
+                f"rank:{rank}",
+                f"rank:{rank}:{group}",
+                f"share:{int(share * 5)}",
+                f"one:{len(self.count) == 1}",
+            ]
             if name in self.headline:
                 out.append(f"headline:{len(self.headline) == 1}:{group}")
         self._sentence(scene, figure, measure, noun, edge, group, found)
@@ -110,7 +120,14 @@ class Groups:
         return {name: features for name, features in found.items() if "np" in features} or found
 
     def _sentence(
-        self, scene: Scene, figure: Figure, measure: str, noun: int | None, edge: int, group: str, found: dict[str, list[str]]
+        self,
+        scene: Scene,
+        figure: Figure,
+        measure: str,
+        noun: int | None,
+        edge: int,
+        group: str,
+        found: dict[str, list[str]],
     ) -> None:
         words = self.document.words
         sentence = scene.sentence
@@ -131,7 +148,12 @@ class Groups:
             trigger = next((n for p, n in scene.before(figure.first) if p == verb), "-")
             attached = self.kind_at(mention)
             out += [f"L:{attached}:{group}", f"L:{attached}:{min(rank, 2)}", f"L:{attached}:{place}:{noun is None}"]
-            out += [f"L:{min(rank, 2)}:{group}", f"L:{min(rank, 2)}:{gap}", f"L:{place}:{trigger}:{rank == 0}", f"L:own:{own}:{place}"]
+            out += [
+                f"L:{min(rank, 2)}:{group}",
+                f"L:{min(rank, 2)}:{gap}",
+                f"L:{place}:{trigger}:{rank == 0}",
+                f"L:own:{own}:{place}",
+            ]
             out.append(f"L:{'s' in marks or 't' in marks}:{'f' in marks}:{min(rank, 2)}:{group}")
             prep = words[mention.first - 1] if mention.first > sentence.first else "<"
             out.append(f"L:prep:{prep}:{mention.kind}")
@@ -148,7 +170,12 @@ class Groups:
             past_verb = following is not None and following < mention.first
             attached = self.kind_at(mention)
             out += [f"R:{attached}:{group}", f"R:{attached}:{min(rank, 2)}:{past_verb}"]
-            out += [f"R:{min(rank, 2)}:{group}", f"R:{min(rank, 2)}:{gap}", f"R:prep:{prep}:{mention.kind}:{past_verb}", f"R:{gap}:{marks}"]
+            out += [
+                f"R:{min(rank, 2)}:{group}",
+                f"R:{min(rank, 2)}:{gap}",
+                f"R:prep:{prep}:{mention.kind}:{past_verb}",
+                f"R:{gap}:{marks}",
+            ]
             near = mention.first - edge <= 3
             out.append(f"R:near:{near}:{prep}:{group}")
             if any("by" in scene.at(token) for token in range(max(edge, mention.first - 4), mention.first)):
@@ -167,7 +194,11 @@ class Groups:
             same = sentence.paragraph == scene.sentence.paragraph
             for rank, mention in enumerate(here[::-1]):
                 attached = self.kind_at(mention)
-                found[mention.name] += [f"B{back}:{min(rank, 2)}:{same}", f"B{back}:{attached}:{group}", f"B:{attached}"]
+                found[mention.name] += [
+                    f"B{back}:{min(rank, 2)}:{same}",
+                    f"B{back}:{attached}:{group}",
+                    f"B:{attached}",
+                ]
                 if len({m.name for m in here}) == 1:
                     found[mention.name].append(f"B{back}:alone:{group}")
 
@@ -186,18 +217,29 @@ class Groups:
             return
         previous, place, before, name, _ = past[-1]
         same = place is scene
-        fresh = bool(self.within(previous.last, figure.last)) if same else bool(self.within(scene.sentence.first, figure.last))
+        fresh = (
+            bool(self.within(previous.last, figure.last))
+            if same
+            else bool(self.within(scene.sentence.first, figure.last))
+        )
         out = found.get(name or "")
         if out is not None:
             marks = between(self.context, scene, previous.last, figure.first) if same else ""
-            out += [f"P:{same}:{group}:{fresh}", f"P:{same}:{before == measure}:{fresh}", f"P:{same}:{marks}", f"P:{same}:{noun is None}"]
+            out += [
+                f"P:{same}:{group}:{fresh}",
+                f"P:{same}:{before == measure}:{fresh}",
+                f"P:{same}:{marks}",
+                f"P:{same}:{noun is None}",
+            ]
             out.append(f"P:near:{scene.sentence.index - place.sentence.index}")
         named = Counter(entry[3] or "" for entry in past)
         for other, count in named.items():
             if other in found:
                 found[other].append(f"past:{min(count, 3)}:{count / len(past) > 0.6}")
         for entry in reversed(past):
-            if (entry[0].low, entry[0].high, entry[2]) == (figure.low, figure.high, measure) and (entry[3] or "") in found:
+            if (entry[0].low, entry[0].high, entry[2]) == (figure.low, figure.high, measure) and (
+                entry[3] or ""
+            ) in found:
                 found[entry[3] or ""].append("P:equal")
                 break
 
@@ -221,7 +263,14 @@ def role_features(
     noun = head(context, scene, figure)
     kinds = scene.at(noun) & PERSON if noun is not None else frozenset()
     clear = next((k for k in ("military", "civilian") if k in kinds), "general" if noun is not None else "left out")
-    out = ["bias", f"m={measure}", f"kind={kind}", f"clear={clear}", f"clear={clear}:m={measure}", f"kind={kind}:{clear}"]
+    out = [
+        "bias",
+        f"m={measure}",
+        f"kind={kind}",
+        f"clear={clear}",
+        f"clear={clear}:m={measure}",
+        f"kind={kind}:{clear}",
+    ]
     if noun is not None:
         out.append(f"word={words[noun]}")
     edge = noun + 1 if noun is not None else figure.last
@@ -236,7 +285,12 @@ def role_features(
     level = "m" if military > 2 * civilian else "c" if civilian > 2 * military else "x"
     events = {event: document[event] for event in EVENTS}
     event = max(sorted(events), key=events.__getitem__) if any(events.values()) else "none"
-    out += [f"doc={level}:{clear}", f"doc={level}:{clear}:{period}", f"doc={level}:m={measure}", f"event={event}:{clear}"]
+    out += [
+        f"doc={level}:{clear}",
+        f"doc={level}:{clear}:{period}",
+        f"doc={level}:m={measure}",
+        f"event={event}:{clear}",
+    ]
     out += [f"event={event}:{level}:{clear}", f"period={period}:{clear}", f"period={period}:{event}:{clear}"]
     out += [f"has={event}:{clear}" for event, count in events.items() if count]
     if name:

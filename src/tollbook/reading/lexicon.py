@@ -104,7 +104,9 @@ def phrase_table(language: Language, *path: str) -> dict[str, list[tuple[tuple[s
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for name, entries in table.items():
         for entry in entries:
-            words = tuple(re.findall(r"\S+", entry)) if not entry[:1].isalpha() else tuple(language.token.findall(entry))
+            words = (
+                tuple(re.findall(r"\S+", entry)) if not entry[:1].isalpha() else tuple(language.token.findall(entry))
+            )
             found.setdefault(words[-1], []).append((words, name))
     for matches in found.values():
         matches.sort(key=lambda match: -len(match[0]))

@@ -8,7 +8,6 @@ from tollbook.reading.figures import Figure
 from tollbook.reading.ruling import MEASURE_OF, SURE, Ruling
 
 
-
 def links(
     context: Context, scene: Scene, figure: Figure, past: list[tuple[Figure, Scene, str]], ruling: Ruling | None
 ) -> dict[str, list[str]]:
@@ -69,9 +68,7 @@ def _left(context: Context, scene: Scene, figure: Figure, group: str, found: dic
         sure_seen = sure_seen or name in SURE
 
 
-def _right(
-    context: Context, scene: Scene, figure: Figure, group: str, edge: int, found: dict[str, list[str]]
-) -> None:
+def _right(context: Context, scene: Scene, figure: Figure, group: str, edge: int, found: dict[str, list[str]]) -> None:
     """The nearest trigger of each measure after the figure, its noun included where that is none of people."""
     words = context.document.words
     seen: set[str] = set()
@@ -122,11 +119,21 @@ def _past(
     same = place is scene
     last = past[-1][0] is previous
     marks = between(context, scene, previous.last, figure.first) if same else ""
-    fresh = any(previous.last <= spot < figure.first for spot, _ in scene.before(figure.first)) if same else bool(scene.before(figure.first))
+    fresh = (
+        any(previous.last <= spot < figure.first for spot, _ in scene.before(figure.first))
+        if same
+        else bool(scene.before(figure.first))
+    )
     coming = scene.after(edge)
     ahead = _kind(coming[0][1]) + ":" + str("f" in between(context, scene, edge, coming[0][0])) if coming else "-"
-    part = any("including" in scene.at(token) for token in range(max(previous.last, figure.first - 4), figure.first)) if same else False
-    part = part or any("including" in scene.at(token) for token in range(figure.last, min(figure.last + 4, scene.sentence.last)))
+    part = (
+        any("including" in scene.at(token) for token in range(max(previous.last, figure.first - 4), figure.first))
+        if same
+        else False
+    )
+    part = part or any(
+        "including" in scene.at(token) for token in range(figure.last, min(figure.last + 4, scene.sentence.last))
+    )
     more = any("more" in scene.at(token) for token in range(figure.first - 1, figure.last + 1))
     steps = "same" if same else "next" if scene.sentence.index - place.sentence.index == 1 else "far"
     out = found.setdefault(measure, [])
@@ -141,7 +148,9 @@ def _past(
         f"P:more:{steps}:{more}:{fresh}:{ahead}",
     ]
     for entry, _, other in reversed(counted):
-        if (entry.low, entry.high, entry.unit) == (figure.low, figure.high, figure.unit) and (figure.low or figure.high or 0) > 3:
+        if (entry.low, entry.high, entry.unit) == (figure.low, figure.high, figure.unit) and (
+            figure.low or figure.high or 0
+        ) > 3:
             found.setdefault(other, []).append("=")
             break
     if not same and figure.change == "" and place.sentence.paragraph == scene.sentence.paragraph:

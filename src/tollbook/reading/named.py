@@ -31,7 +31,6 @@ class _Words:
         self.wounded = frozenset(table.get("wounded", ()))
         self.not_names = frozenset(table.get("not_names", ()))
 
-
     def measure(self, word: str) -> str | None:
         """What a verb of the table says befell someone."""
         return "killed" if word in self.killed else "wounded" if word in self.wounded else None
@@ -75,7 +74,11 @@ def named(context: Context) -> list[tuple[Figure, Scene, str]]:
                         found.append((figure, scene, "killed"))
             if words[token].startswith("'") and words[token + 1 : token + 2] and words[token + 1] in book.deeds:
                 name = words[token - 1]
-                if _capital(context, book, token - 1) and _capital(context, book, token - 2) and (name, "killed") not in seen:
+                if (
+                    _capital(context, book, token - 1)
+                    and _capital(context, book, token - 2)
+                    and (name, "killed") not in seen
+                ):
                     seen.add((name, "killed"))
                     figure = Figure(token + 1, token + 2, token + 1, token + 2, 1.0, 1.0, "exact", "people", "named")
                     found.append((figure, scene, "killed"))

@@ -49,7 +49,12 @@ class NumberWords:
             vague.setdefault(words[0], []).append((words, low, high))
         self.vague = {word: sorted(entries, key=lambda e: -len(e[0])) for word, entries in vague.items()}
         suffixes = frozenset(table.get("suffixes", ()))
-        self.starts = frozenset(self.words) | (frozenset(self.scales) - suffixes) | frozenset(self.fractions) | frozenset(self.vague)
+        self.starts = (
+            frozenset(self.words)
+            | (frozenset(self.scales) - suffixes)
+            | frozenset(self.fractions)
+            | frozenset(self.vague)
+        )
 
 
 @lru_cache
@@ -60,7 +65,9 @@ def number_words(language: Language) -> NumberWords:
 
 def digits(token: str) -> float | None:
     """The value of a numeral with any separators of thousands; None for what is no count, such as 1.2.3."""
-    if token.isdigit():
+    if not all(sign.isdecimal() or sign in ".,'" for sign in token):
+        return None
+    if token.isdecimal():
         return float(token) if len(token) < 16 else None
     if _GROUPED.fullmatch(token):
         return float(re.sub(r"\D", "", token)) if len(token) < 20 else None
@@ -103,7 +110,11 @@ def _number(document: Document, table: NumberWords, index: int, last: int) -> Nu
     value, end, kind = _whole(document, table, index, last)
     if value is None:
         return _half(table, words, index, last) or _fraction(table, words, index, last, None)
-    if end < last and words[end] in table.fractions or (end + 1 < last and words[end] == "-" and words[end + 1] in table.fractions):
+    if (
+        end < last
+        and words[end] in table.fractions
+        or (end + 1 < last and words[end] == "-" and words[end + 1] in table.fractions)
+    ):
         fraction = _fraction(table, words, index, last, (value, end))
         if fraction is not None:
             return fraction
@@ -111,7 +122,13 @@ def _number(document: Document, table: NumberWords, index: int, last: int) -> Nu
         after = end + len(entry)
         if tuple(words[end:after]) == entry and after <= last:
             scale = table.scales.get(words[after]) if after < last else None
-            return Number(index, after + (scale is not None), (value + 0.5) * (scale or 1), (value + 0.5) * (scale or 1), kind=kind)
+            return Number(
+                index,
+                after + (scale is not None),
+                (value + 0.5) * (scale or 1),
+                (value + 0.5) * (scale or 1),
+                kind=kind,
+            )
     for entry in table.percent:
         if tuple(words[end : end + len(entry)]) == entry and end + len(entry) <= last:
             share = value / 100
@@ -173,9 +190,9 @@ def _numeral(document: Document, index: int, last: int) -> tuple[float | None, i
     words, starts, ends = document.words, document.starts, document.ends
     value = digits(words[index])
     end = index + 1
-    if value is None or not words[index].isdigit() or len(words[index]) > 3 or words[index] == "0":
+    if value is None or not words[index].isdecimal() or len(words[index]) > 3 or words[index] == "0":
         return value, end
-    while end < last and len(words[end]) == 3 and words[end].isdigit() and starts[end] == ends[end - 1] + 1:
+    while end < last and len(words[end]) == 3 and words[end].isdecimal() and starts[end] == ends[end - 1] + 1:
         if document.text[ends[end - 1]] != " ":
             break
         value = value * 1000 + float(words[end])
@@ -208,15 +225,24 @@ def _in_words(
                 place += 1
                 continue
             joined = word == "-" or (end > index and words[end - 1] in table.hundred) or total > 0
-            if not (end > index and joined and (follows in table.words or follows.isdigit()) and previous >= (20 if word == "-" else 100)):
+            if not (
+                end > index
+                and joined
+                and (follows in table.words or follows.isdecimal())
+                and previous >= (20 if word == "-" else 100)
+            ):
                 break
             place += 1
             continue
         value = table.words.get(word)
-        if value is None and end > index and word.isdigit() and words[place - 1] == "-" and previous >= 100:
+        if value is None and end > index and word.isdecimal() and words[place - 1] == "-" and previous >= 100:
             value = float(word)
         if value is not None:
-            fits = current is None or (value < previous and value < 100 <= previous) or (value < 10 and 20 <= previous < 100)
+            fits = (
+                current is None
+                or (value < previous and value < 100 <= previous)
+                or (value < 10 and 20 <= previous < 100)
+            )
             fits = fits or (value < 1000 <= previous)
             if not fits:
                 break

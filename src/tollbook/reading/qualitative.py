@@ -77,7 +77,9 @@ def _moves(context: Context, book: _Words, scene: Scene) -> Iterator[tuple[int, 
             end = token + len(entry)
             if end > sentence.last or tuple(words[token:end]) != entry:
                 continue
-            nouns = [place for place in range(max(sentence.first, token - _REACH), token) if "military" in scene.at(place)]
+            nouns = [
+                place for place in range(max(sentence.first, token - _REACH), token) if "military" in scene.at(place)
+            ]
             if not nouns:
                 continue
             counted = any(figure.first <= nouns[-1] and nouns[-1] - figure.last <= 6 for figure in scene.figures)

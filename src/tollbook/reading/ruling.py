@@ -164,7 +164,17 @@ def _noun_of(made: _Case) -> Ruling | None:
     """ "the bodies of 12 men", "the loss of several comrades"."""
     first = made.figure.first
     for place in (first - 2, first - 3):
-        names = made.at(place) & {"dead", "casualty", "lose", "wound", "missing", "captured", "displaced", "kill", "die"}
+        names = made.at(place) & {
+            "dead",
+            "casualty",
+            "lose",
+            "wound",
+            "missing",
+            "captured",
+            "displaced",
+            "kill",
+            "die",
+        }
         if names and "of" in made.at(place + 1) and made.group != "thing":
             return Ruling(MEASURE_OF[_name(names) or "dead"], "noun-of", place)
     return None
@@ -290,7 +300,12 @@ def _toll(made: _Case) -> Ruling | None:
     for place, name in made.scene.before(first)[:2]:
         if made.figures_between(place, first) and not made.figure.change:
             return None
-        loose = name in SURE and made.group == "left out" and not made.passive(place) and made.any_of({"rise", "number_noun"}, place - 6, first)
+        loose = (
+            name in SURE
+            and made.group == "left out"
+            and not made.passive(place)
+            and made.any_of({"rise", "number_noun"}, place - 6, first)
+        )
         if (made.at(place) & {"toll", "dead", "casualty"} and made.group != "person") or loose:
             if not made.stop_between(place + 1, first) and first - place < 14:
                 return Ruling(MEASURE_OF[name], "toll", place)
@@ -333,7 +348,10 @@ def _joined(made: _Case) -> Ruling | None:
         return None
     if any(previous.last <= place < made.figure.first for place in made.scene.places):
         return None
-    if not made.any_of({"conjunction", "more"}, previous.last, made.figure.last) and made.word(made.figure.first - 1) not in ",(":
+    if (
+        not made.any_of({"conjunction", "more"}, previous.last, made.figure.last)
+        and made.word(made.figure.first - 1) not in ",("
+    ):
         return None
     return Ruling(measure, "joined")
 
@@ -360,7 +378,12 @@ def _listed(made: _Case) -> Ruling | None:
 def _number_again(made: _Case) -> Ruling | None:
     """ "the number is 40,000", "earlier reports spoke of 93": the measure of the figure before."""
     entry = _counted(made)
-    if entry is None or made.group != "left out" or made.figure.unit != "people" or made.scene.sentence.index - entry[1].sentence.index > 2:
+    if (
+        entry is None
+        or made.group != "left out"
+        or made.figure.unit != "people"
+        or made.scene.sentence.index - entry[1].sentence.index > 2
+    ):
         return None
     if any(name in SURE and place < made.figure.first for place, name in made.scene.triggers):
         return None
@@ -377,7 +400,10 @@ def _present(made: _Case) -> Ruling | None:
     if made.any_of({"there"}, first - 4, first) and made.any_of({"copula"}, first - 3, first):
         return Ruling("strength", "present")
     for token in range(made.edge, made.edge + 3):
-        if made.at(token) & {"copula", "auxiliary"} and (made.at(token + 1) | made.at(token + 2)) & {"preposition", "there"}:
+        if made.at(token) & {"copula", "auxiliary"} and (made.at(token + 1) | made.at(token + 2)) & {
+            "preposition",
+            "there",
+        }:
             return Ruling("strength", "present")
     return None
 
@@ -396,5 +422,7 @@ def _right(made: _Case) -> Ruling | None:
     for place, name in made.scene.after(made.edge):
         if not made.figures_between(made.edge, place):
             far = made.stop_between(made.edge, place)
-            return Ruling(MEASURE_OF[name], ("after" if name in SURE else "after-weak") + ("-far" if far else ""), place)
+            return Ruling(
+                MEASURE_OF[name], ("after" if name in SURE else "after-weak") + ("-far" if far else ""), place
+            )
     return None

@@ -10,7 +10,21 @@ from tollbook.reading.language import language
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
-LOSS = ("kill", "die", "dead", "toll", "wound", "casualty", "lose", "missing", "captured", "displaced", "deployed", "withdrawn", "military")
+LOSS = (
+    "kill",
+    "die",
+    "dead",
+    "toll",
+    "wound",
+    "casualty",
+    "lose",
+    "missing",
+    "captured",
+    "displaced",
+    "deployed",
+    "withdrawn",
+    "military",
+)
 
 
 @lru_cache

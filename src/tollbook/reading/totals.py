@@ -138,7 +138,10 @@ def _sum(one: Toll, other: Toll) -> Toll:
         return None if a is None or b is None else a + b
 
     return Toll(
-        plus(one.low, other.low), (one.best or 0) + (other.best or 0), plus(one.high, other.high), one.claims + other.claims
+        plus(one.low, other.low),
+        (one.best or 0) + (other.best or 0),
+        plus(one.high, other.high),
+        one.claims + other.claims,
     )
 
 
@@ -194,4 +197,3 @@ def _toll(event: _Event, key: tuple[str, bool]) -> Toll | None:
     if (number := sum(int(c.low or 1) for c in names)) > _best(best):
         return Toll(float(number), float(number), float(number), [claim.id for claim in names])
     return best
-

@@ -34,9 +34,7 @@ def _words(language: Language) -> _Words:
     return _Words(language)
 
 
-def unnumbered(
-    document: Document, sentence: Sentence, tags: list[frozenset[str]], taken: list[Figure]
-) -> list[Figure]:
+def unnumbered(document: Document, sentence: Sentence, tags: list[frozenset[str]], taken: list[Figure]) -> list[Figure]:
     """The unnumbered figures of one sentence that do not touch the figures already `taken`."""
     book = _words(document.language)
     used = {index for figure in taken for index in range(figure.first, figure.last)}
