@@ -55,9 +55,10 @@ def command(
         raise click.BadParameter("write a file that ends in .svg or .png", param_hint="--plot")
     estimate = estimated(name, location, table, as_of, draws, seed, prior, with_draws)
     if plot is not None:
+        from tollbook.estimating import load_case
         from tollbook.estimating.chart import draw
 
-        draw(estimate, Path(plot))
+        draw(estimate, Path(plot), load_case(name).sides)
         note(f"drawn: {plot}")
     if form == "json":
         import msgspec
