@@ -33,7 +33,7 @@ from tollbook.reading.language import available, language
 from tollbook.reading.linear import FOLDER
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
-PENALTY = 1.0
+PENALTY = 4.0
 RARE = 3
 
 
@@ -64,7 +64,7 @@ def same_name(gold: str | None, text: str | None, name: str | None) -> bool:
 
 
 _ALIASES = (("us", "american"), ("uk", "british"))
-_SMALL = frozenset("the a an of in on at for and s by from to its their".split())
+_SMALL = frozenset(["the", "a", "an", "of", "in", "on", "at", "for", "and", "s", "by", "from", "to", "its", "their"])
 
 
 def _forms(name: str) -> Iterable[str]:
@@ -120,8 +120,6 @@ def choices(gold: dict[str, Any]) -> list[Choice]:
             )
         )
         found.before = (claim["start"], {})
-    for choice in out:
-        choice.weight = 1 / len(out) ** 0.5
     return out
 
 

@@ -176,7 +176,7 @@ def claim(report: Report, context: Context, finding: Finding, attribution: Attri
     """One finding as a claim."""
     document, figure = context.document, finding.figure
     start, end = document.starts[figure.first], document.ends[figure.last - 1]
-    hedged = hedge(document, start, end, finding.measure)
+    hedged = hedge(document, start, end, finding.measure, attribution.verb)
     dated = finding.dated
     noun = head(context, finding.scene, figure)
     evidence = [document.evidence(start, end)]

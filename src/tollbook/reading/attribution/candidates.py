@@ -64,6 +64,9 @@ class _Scene:
         self.quotation = next(((a, b) for a, b in report.quotations if a <= start < b), None)
         self.headline = self.document.in_headline(sentence.start)
         self.opening = self._opening()
+        frames = sum(map(len, report.said))
+        self.dense = min(report.signs.count("0") // max(1, frames), 9) // 3
+        """How many numbers the report has for each act of saying, coarsely."""
         self.speakers = len({said.speaker.number for spoken in report.said for said in spoken})
 
     def all(self) -> Iterator[Candidate]:
@@ -236,6 +239,7 @@ class _Scene:
                 continue
             features = [*self._speaker(said, "paragraph"), *self._apart(said, "paragraph")]
             features.append(f"paragraph:{min(far, 3)}")
+            features.append(f"paragraph:dense:{self.dense}:{min(self.speakers, 3)}")
             features.append(f"paragraph:list:{self._listed(index)}")
             features.append(f"paragraph:first:{self._first_in_paragraph()}")
             if index == self.sentence.index - 1:
@@ -264,6 +268,7 @@ class _Scene:
             features = [f"wide:share:{4 * counts[number] // total}", f"wide:count:{min(counts[number], 4)}"]
             features += [f"wide:early:{number in early}:{number in places}", f"wide:speakers:{min(self.speakers, 4)}"]
             features.append(f"wide:only:{len(counts) == 1}:{number in places}")
+            features.append(f"wide:dense:{self.dense}:{min(self.speakers, 3)}")
             features.append(f"wide:body:{said.speaker.mention.body.kind if said.speaker.mention.body else '-'}")
             features.append(f"wide:as:{said.speaker.mention.kind}")
             features.append(f"wide:first:{self._first_in_paragraph()}")
@@ -297,6 +302,8 @@ class _Scene:
         yield f"{where}:any-frame:{bool(spoken)}"
         yield f"{where}:opens:{self.opening}"
         yield f"{where}:speakers:{min(self.speakers, 3)}"
+        if not self._tells(said):
+            yield f"{where}:tells-nothing"
         if any(other.speaker is said.speaker for other in spoken):
             yield f"{where}:speaks-here-too"
         if self._named_here(said):
@@ -307,6 +314,12 @@ class _Scene:
             yield f"{where}:figure-quoted:{any(a - 80 <= cue < b + 80 for a, b in self.report.quotations)}"
         if self.report.refers(self.sentence, said.speaker):
             yield f"{where}:referred-to"
+
+    def _tells(self, said: Said) -> bool:
+        """Whether what is said has a clause, a number or a quotation of its own."""
+        frame, signs = said.frame, self.report.signs
+        after = signs[frame.cue[1] : min(frame.last, frame.cue[1] + 25)]
+        return frame.kind != "content" or any(sign in after for sign in '0t"AE')
 
     def _named_here(self, said: Said) -> bool:
         """Whether the speaker's name stands in the figure's sentence."""
@@ -351,6 +364,7 @@ class _Scene:
         spoken = [said for said in self.report.said[self.sentence.index] if not said.frame.negative]
         own = any(said.frame.first <= self.place < said.frame.last for said in spoken)
         out = ["own", f"own:headline:{self.headline}:{bool(spoken)}", f"own:frame:{own}", f"own:opens:{self.opening}"]
+        out.append(f"own:dense:{self.dense}:{min(self.speakers, 3)}:{self._first_in_paragraph()}")
         out.append(f"own:quoted:{self.quotation is not None}:{bool(spoken)}")
         out.append(f"own:first:{self._first_in_paragraph()}:{own}")
         out.append(f"own:speakers:{min(self.speakers, 3)}:{own}")

@@ -9,6 +9,7 @@ from tollbook.reading.attribution.candidates import Candidate, Said, candidates
 from tollbook.reading.attribution.frames import Frame, FrameFinder
 from tollbook.reading.attribution.mentions import Mention, mentions, owner_of
 from tollbook.reading.attribution.quotes import quotations
+from tollbook.reading.attribution.relays import Relays
 from tollbook.reading.attribution.speakers import Speaker, Speakers
 from tollbook.reading.attribution.words import signs, words_of
 from tollbook.reading.document import Document, Sentence
@@ -49,6 +50,7 @@ class Attributions:
             frames = finder.frames(sentence, found)
             self.speakers.sentence()
             self.said.append(self._resolve(found, frames))
+        self.relays = Relays(self)
 
     def _resolve(self, found: list[Mention], frames: list[Frame]) -> list[Said]:
         out = []
@@ -104,21 +106,40 @@ class Attributions:
         chances = carried(alone, self.before[1] if self.before else {}, self.nearness(start))
         self.before = (start, chances)
         best = max(chances, key=lambda number: chances[number])
+        sentence = self.document.sentence_at(start)
         if best < 0:
-            return Attribution(rules=["own-voice"])
-        chosen = max(
-            (pair for pair in zip(probabilities, range(len(found)), strict=True) if _number(found[pair[1]]) == best),
-        )
-        said = found[chosen[1]].said
+            return self._rejected(Attribution(rules=["own-voice"]), None, sentence)
+        place = max((chance, i) for i, chance in enumerate(probabilities) if _number(found[i]) == best)[1]
+        said = found[place].said
         assert said is not None
-        rules = [found[chosen[1]].features[-1], said.frame.rule]
-        return Attribution(
+        attribution = Attribution(
             self.speakers.source(said.speaker, said.frame.speaker),
+            via=self.relays.via(said),
+            corroborates=self.relays.corroborates(said),
             spans=[said.frame.speaker.span],
-            rules=rules,
+            rules=[_RULES[found[place].features[0].partition(":")[0]], said.frame.rule],
             verb=said.frame.verb,
         )
+        return self._rejected(attribution, said, sentence)
 
+    def _rejected(self, attribution: Attribution, said: Said | None, sentence: Sentence | None) -> Attribution:
+        """`attribution` with those who reject the figure."""
+        if sentence is None:
+            return attribution
+        rejecting = self.relays.rejected_by(said, sentence)
+        attribution.rejected_by = [self.speakers.source(other.speaker, other.frame.speaker) for other in rejecting]
+        attribution.rules += ["rejected"] * bool(rejecting)
+        return attribution
+
+
+_RULES = {
+    "same": "speaks-in-its-sentence",
+    "named": "named-in-its-sentence",
+    "before": "carried-on",
+    "after": "said-next",
+    "paragraph": "carried-over",
+    "wide": "behind-the-report",
+}
 
 STICKINESS = {"sentence": 0.4, "paragraph": 0.2, "apart": 0.1, "first": 0.0}
 """How far a figure's source is that of the figure before."""

@@ -244,7 +244,7 @@ class FrameFinder:
             told = _TOLD.match(self.signs, verb + 1, sentence.last)
             verb = told.end() - 1 if told else verb
         before = begin - 1
-        if before < sentence.first or self.signs[before] not in ',".-)' and not (self.signs[before] in "x"):
+        if before < sentence.first or (self.signs[before] not in ',".-)' and self.signs[before] not in "x"):
             return False
         if before - sentence.first < 3 and self.signs[before] == ",":
             return False

@@ -106,7 +106,7 @@ def _mention(document: Document, words: Words, signs: str, first: int, end: int,
         first > 0 and signs[first - 1] == "t" and document.ends[first - 1] + 1 == document.starts[first]
     )
     governed = first > 0 and signs[first - 1] in "IFbo"
-    plural = "J" in signs[start:end] or _plural(document, head)
+    plural = "J" in signs[start:end] or (kind != "name" and _plural(document, head))
     return Mention(first, end, kind, document.text[slice(*span)], span, definite, head, plural, governed, body, parts)
 
 

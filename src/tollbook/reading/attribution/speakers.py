@@ -139,10 +139,11 @@ class Speakers:
         if speaker.text.lower() == mention.text.lower():
             return True
         if mention.kind in ("name", "person") and speaker.mention.kind in ("name", "person"):
-            names = [w.lower() for w in mention.text.replace(",", " ").split() if w[:1].isupper()]
-            return (
-                bool(names) and names[-1] in speaker.parts and len(names) <= 2 and names[-1] not in self.words.classes
-            )
+            words = mention.text.replace(",", " ").split()
+            names = [word.lower() for word in words if word[:1].isupper()]
+            last = words[-1].lower()
+            known = bool(names) and names[-1] == last and len(names) <= 2
+            return known and last in speaker.parts and self.words.kind(last) == "l"
         return False
 
     def _new(self, mention: Mention) -> Speaker:
@@ -151,7 +152,8 @@ class Speakers:
             last = text.split()[-1]
             for seen in self.seen:
                 if (
-                    seen is not mention
+                    last[:1].isupper()
+                    and seen is not mention
                     and last.lower() in seen.parts
                     and len(seen.text) > len(text)
                     and text in seen.text

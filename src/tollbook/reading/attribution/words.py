@@ -71,8 +71,9 @@ class Words:
             name: frozenset(words.get(name, ()))
             for name in ("citing", "denying", "corroborating", "telling", "measuring", "media_nouns", "person_nouns",
                          "body_nouns", "document_nouns", "determiners", "impersonal", "not", "speech", "measured", "finding",
-                         "weak", "name_particles", "same", "by_verbs")
+                         "weak", "name_particles", "same", "by_verbs", "rejected")
         }  # fmt: skip
+        self.during = frozenset(words.get("during", ()))
         self.contrast = frozenset(words.get("contrast", ()))
         self.descriptions: dict[str, list[str]] = self.table.get("descriptions", {})
         self._longest = max(map(len, self.stems), default=0)
