@@ -18,6 +18,7 @@ COLUMNS = (
 )
 NORTH = "North Korean soldiers,North Korea,military"
 UK = "UK Ministry of Defence,military,United Kingdom"
+SHOIGU = "Sergei Shoigu,official,Russia"
 ROWS = [
     f"uk,2025-06-15,casualties,people,6000,,more_than,estimated,{NORTH},{UK},",
     f"paper,2025-10-24,killed,people,6000,6000,approx,asserted,{NORTH},{UK},The Bulletin",
@@ -47,6 +48,17 @@ def test_a_tree_shows_the_chain_and_the_change(table: Path) -> None:
     assert "24 Oct 2025 about 6,000 killed The Bulletin (changed: measure, bound)" in lines[2]
     assert "Kyiv" not in done.stdout
     assert "2 claims from 1 origin" in done.stderr
+
+
+def test_a_claim_s_look_alikes_are_named(table: Path) -> None:
+    """Below a claim's tree stand the same numbers of other origins."""
+    other = f"sappers,2025-06-17,deployed,people,6000,6000,exact,projected,sappers,North Korea,military,{SHOIGU},"
+    table.write_text("\n".join([COLUMNS, *ROWS, other]), encoding="utf-8")
+    done = run("--claims", table, "paper")
+    assert done.stdout.split("Same number, other origin")[1].splitlines()[1:] == [
+        "17 Jun 2025 6,000 sent Sergei Shoigu (sappers)"
+    ]
+    assert "Same number" not in run("--claims", table, "kyiv").stdout
 
 
 def test_the_table_holds_the_changes_alone(table: Path) -> None:

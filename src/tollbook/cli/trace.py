@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FORMS = ("tree", "table", "json", "dot", "svg")
 DEFAULT_LEDGER = "tollbook.db"
+MOST_ALIKE = 8
 
 EPILOG = """\b
 Examples:
@@ -68,6 +69,8 @@ def command(
     chosen = whole if case is not None or name is None else of_claim(whole, name, table or location or DEFAULT_LEDGER)
     sides = {member: side.name for side in case.sides for member in side.members} if case is not None else {}
     click.echo(printed(chosen, known, form, everything or chosen is not whole, sides), nl=False)
+    if form == "tree" and name is not None and chosen is not whole:
+        click.echo(same_number(whole, known, name), nl=False)
     if form in ("tree", "table"):
         note(summary(chosen))
 
@@ -199,6 +202,24 @@ def origin_tree(origin: Origin, way: Journey) -> str:
     for place, number in enumerate(roots):
         walk(number, "", place == len(roots) - 1)
     return "\n".join(lines) + "\n"
+
+
+def same_number(trace: Trace, known: Mapping[str, Statement], claim: str) -> str:
+    """Claims of other origins with the same number, so that nobody takes them for the same thing."""
+    from tollbook.tracing.changes import figure
+    from tollbook.tracing.journey import lane_of, short_date, speaker
+    from tollbook.tracing.lookalikes import lookalikes
+
+    found = [known[other] for other in lookalikes(trace, known, claim)]
+    if not found:
+        return ""
+    lines = [
+        f"{short_date(s.date)}  {figure(s.claim)} {lane_of(s.claim).lower()}  {speaker(s)}"
+        + (f"  ({s.claim.population.text})" if s.claim.population.text else "")
+        for s in found[:MOST_ALIKE]
+    ]
+    more = [f"and {len(found) - MOST_ALIKE} more"] if len(found) > MOST_ALIKE else []
+    return "\n".join(["", "Same number, other origin", *map(shown, [*lines, *more])]) + "\n"
 
 
 def step_line(step: Step) -> str:

@@ -9,6 +9,7 @@ import msgspec
 
 from tollbook.claims import Claim, Statement
 from tollbook.tracing.changes import figure
+from tollbook.tracing.names import asides
 from tollbook.tracing.records import DEPENDENT, Link, Origin, Trace
 
 INFERRED_BELOW = 0.7
@@ -188,7 +189,7 @@ def speaker(statement: Statement) -> str:
     """Who says it: the source, else the publisher."""
     source = statement.claim.source
     named = (source.name or source.text) if source else None
-    return named or outlet(statement)
+    return (asides(named)[0] or named) if named else outlet(statement)
 
 
 def outlet(statement: Statement) -> str:
