@@ -15,19 +15,21 @@ from tollbook.reading.figures import Figure
 from tollbook.reading.groups import Groups, role_features
 from tollbook.reading.hedges import hedge
 from tollbook.reading.identify import identify
+from tollbook.reading.incidents import incidents, losses
 from tollbook.reading.language import available, language
 from tollbook.reading.linear import model
 from tollbook.reading.links import links
-from tollbook.reading.named import named
 from tollbook.reading.qualitative import qualitative
 from tollbook.reading.relations import place, rate, repeated, share_of
 from tollbook.reading.ruling import ruled
 from tollbook.reading.scan import tells_of_losses
-from tollbook.reading.totals import Told, incidents, words_of
+from tollbook.reading.victims import VICTIM, victims
 
 
-NAMED = 0.7
-"""Probability that a named victim is rightly counted, on the development reports."""
+DOUBT = 0.6
+"""In a report that tells of losses, a figure counts none only where that is by so much the likelier."""
+SURE_ONE = 0.7
+"""A report whose surest claim is less probable than this holds none."""
 WITHOUT_FIGURE = 0.6
 """Probability that a claim without a figure is right, on the development reports."""
 
@@ -67,18 +69,16 @@ def compose(report: Report, *, count_perpetrators: bool) -> Reading:
         for figure, scene, measure in qualitative(context)
     ]
     told += [
-        Finding(figure, scene, measure, NAMED, rules=["named-victim"]) for figure, scene, measure in named(context)
+        Finding(figure, scene, measure, VICTIM, rules=["victim-of-deed"])
+        for figure, scene, measure in victims(context, [(f.figure, f.scene, f.measure) for f in found])
     ]
     found = sorted(found + told, key=lambda finding: finding.figure.first)
     if not found:
         return Reading(report)
     groups(context, found, periods(document, report))
     claims = written(report, context, found)
-    told_claims = [
-        Told(claim, finding.figure, finding.scene, finding.part, _attacker(context, finding))
-        for finding, claim in claims
-    ]
-    events = incidents(context, told_claims, count_perpetrators=count_perpetrators)
+    lost = losses(context, [(claim, f.figure, f.scene, f.part) for f, claim in claims])
+    events = incidents(lost, count_perpetrators=count_perpetrators)
     return Reading(report, [claim for _, claim in claims], events[0] if events else None, events)
 
 
@@ -87,11 +87,13 @@ def measures(context: Context) -> list[Finding]:
     chooser = model("measure")
     past: list[tuple[Figure, Scene, str]] = []
     found: list[Finding] = []
+    doubt = DOUBT if context.topic() == "loss" else 1.0
     for scene in context.scenes():
         for figure in scene.figures:
             situation = features(context, scene, figure, past)
             ruling = ruled(context, scene, figure, past)
             chances = chooser.choose(situation, links(context, scene, figure, past, ruling))
+            chances["none"] *= doubt
             measure = max(chances, key=chances.__getitem__)
             past.append((figure, scene, measure))
             if measure != "none":
@@ -103,7 +105,7 @@ def measures(context: Context) -> list[Finding]:
                     if finding.part and found and _may_be_part(found[-1], finding):
                         finding.total = found[-1].total if _may_be_part(found[-1].total, finding) else found[-1]
                 found.append(finding)
-    return found
+    return found if max((finding.probability for finding in found), default=0.0) >= SURE_ONE else []
 
 
 def _of_the(scene: Scene, figure: Figure, rule: str) -> bool:
@@ -139,12 +141,6 @@ def groups(context: Context, found: list[Finding], times: Periods) -> None:
         finding.role = max(shares, key=shares.__getitem__)
         finding.chances = (finding.probability, chances[name], shares[finding.role])
         past.append((figure, scene, measure, finding.affiliation, finding.role))
-
-
-def _attacker(context: Context, finding: Finding) -> bool:
-    """Whether the people counted are those who attacked."""
-    noun = head(context, finding.scene, finding.figure)
-    return noun is not None and context.document.words[noun] in words_of(context.document.language).attackers
 
 
 def written(report: Report, context: Context, found: list[Finding]) -> list[tuple[Finding, Claim]]:

@@ -78,6 +78,11 @@ class _Words:
         table = language.table("victims").get("incidents", {})
         split = language.token.findall
         self.another = [tuple(split(entry)) for entry in table.get("another", ())]
+        self.doers = frozenset(table.get("doers", ()))
+        self.background: dict[str, list[tuple[str, ...]]] = {}
+        for entry in table.get("background", ()):
+            parts = tuple(split(entry))
+            self.background.setdefault(parts[0], []).append(parts)
         self.more = frozenset(table.get("more", ()))
 
 
@@ -106,7 +111,9 @@ def losses(context: Context, read: Iterable[tuple[Claim, Figure, Scene, bool]]) 
             noun = head(context, scene, figure)
             loss.role = words[noun] if noun is not None else ""
         loss.single = best == 1 and (isinstance(figure, Victim) or figure.kind == "single")
-        near = range(max(scene.sentence.first, figure.first - 2), min(scene.sentence.last, figure.last + 2))
+        if loss.best > 1 and (_did(book, words, scene, figure) or _long(book, words, scene)):
+            continue
+        near = range(max(scene.sentence.first, figure.first - 3), min(scene.sentence.last, figure.last + 7))
         loss.more = any(words[place] in book.more for place in near)
         if names:
             loss.attacker, loss.beside = loss.role in names.attackers, loss.role in names.beside
@@ -116,10 +123,30 @@ def losses(context: Context, read: Iterable[tuple[Claim, Figure, Scene, bool]]) 
     return found
 
 
+def _did(book: _Words, words: list[str], scene: Scene, figure: Figure) -> bool:
+    """Whether the people counted are those who are said to have done it."""
+    first, last = max(scene.sentence.first, figure.first - 3), min(scene.sentence.last, figure.last + 6)
+    return any(words[place] in book.doers for place in range(first, last))
+
+
+def _long(book: _Words, words: list[str], scene: Scene) -> bool:
+    """Whether the sentence speaks of a longer time than an event's."""
+    first, last = scene.sentence.first, scene.sentence.last
+    for place in range(first, last):
+        for entry in book.background.get(words[place], ()):
+            if tuple(words[place : place + len(entry)]) == entry:
+                return True
+    return False
+
+
 def _counts(claim: Claim, figure: Figure) -> bool:
     if claim.measure not in ("killed", "wounded") or claim.unit != "people" or claim.rate or claim.bound == "none":
         return False
-    if claim.modality in ("denied", "projected") or figure.change == "old" or (claim.confidence or 0) < LEAST:
+    if (
+        claim.modality in ("denied", "projected")
+        or figure.change == "old"
+        or (not isinstance(figure, Victim) and (claim.confidence or 0) < LEAST)
+    ):
         return False
     if claim.evidence[0].quote.startswith("0"):
         return False
@@ -206,10 +233,16 @@ def _event_of(events: list[_Event], unit: list[Loss]) -> _Event | None:
 
 def _elsewhere(event: _Event, unit: list[Loss]) -> bool:
     """Whether the unit has another date or place than the event."""
-    dates = {loss.claim.period.start for loss in unit if loss.claim.period.start and loss.claim.period.kind in ("event", "day")}
+    dates = {
+        loss.claim.period.start
+        for loss in unit
+        if loss.claim.period.start and loss.claim.period.kind in ("event", "day")
+    }
     places = {loss.claim.place for loss in unit if loss.claim.place}
-    other_date = event.date is not None and bool(dates) and not any(
-        date and (date.startswith(event.date) or event.date.startswith(date)) for date in dates
+    other_date = (
+        event.date is not None
+        and bool(dates)
+        and not any(date and (date.startswith(event.date) or event.date.startswith(date)) for date in dates)
     )
     return other_date or (event.place is not None and bool(places) and event.place not in places)
 
@@ -281,7 +314,9 @@ def _sum(one: Toll, other: Toll) -> Toll:
     def plus(a: float | None, b: float | None) -> float | None:
         return None if a is None or b is None else a + b
 
-    return Toll(plus(one.low, other.low), plus(one.best, other.best), plus(one.high, other.high), one.claims + other.claims)
+    return Toll(
+        plus(one.low, other.low), plus(one.best, other.best), plus(one.high, other.high), one.claims + other.claims
+    )
 
 
 def _incident(event: _Event, count_perpetrators: bool) -> Incident:

@@ -30,6 +30,13 @@ class Person:
     own: bool = False
     """Whether the words begin with "his" or the like."""
     new: bool = False
+    titled: bool = False
+    """Whether a role was said of the name in apposition."""
+
+    @property
+    def fixed(self) -> bool:
+        """Whether an article or the like stands before."""
+        return self.known or self.own or self.new
 
 
 class Grammar:
@@ -57,6 +64,8 @@ class Grammar:
         self.persons = frozenset(table["persons"])
         self.beside = frozenset(table["beside"])
         self.attackers = frozenset(table["attackers"])
+        self.off = frozenset(table["off"])
+        self.doubtful = frozenset(table["doubtful"])
         self.states = frozenset(table["states"])
         self.not_after = frozenset(table["between"]) - frozenset(table["determiners"])
         self.particles = frozenset(table["particles"])
@@ -84,6 +93,7 @@ class Grammar:
                 known = found[-1]
                 known.name, known.role = known.name or person.name, known.role or person.role
                 known.plural = known.plural and person.plural
+                known.titled, known.last = not person.name, person.last
                 ends[-1] = end
             else:
                 found.append(person)
@@ -101,11 +111,21 @@ class Grammar:
     def _same(self, before: Person, person: Person, context: Context, place: int, last: int) -> bool:
         """Whether the words in apposition are of the same person: "the mayor, N. N."; "N. N., mayor of X"."""
         words = context.document.words
-        if words[place - 1] not in ",;" or before.figure or person.figure or person.own:
+        if before.figure or person.figure or person.own:
             return False
+        bare = not (person.known or person.new or before.plural or person.plural or person.name and before.name)
+        if words[place - 1] not in ",;":
+            return (
+                bare
+                and words[before.last] in self.and_words
+                and (before.titled or not before.name)
+                and not before.fixed
+            )
         if bool(before.name) == bool(person.name):
             return False
-        return not (person.new and any(words[p] in self.and_words for p in range(person.last, min(last, person.last + 3))))
+        return not (
+            person.new and any(words[p] in self.and_words for p in range(person.last, min(last, person.last + 3)))
+        )
 
     def _next(self, context: Context, scene: Scene, end: int, last: int) -> int | None:
         """Where the next of a list begins when the words of one end at `end`."""
@@ -136,8 +156,14 @@ class Grammar:
                 continue
             if words[place] in self.tail and words[place] not in self.and_words:
                 stop = place + 1
-                while stop < last and stop - place < _TAIL and not (
-                    words[stop] in ",;:." or words[stop] in self.and_words or scene.at(stop) & {"copula", "contrast", "by"}
+                while (
+                    stop < last
+                    and stop - place < _TAIL
+                    and not (
+                        words[stop] in ",;:."
+                        or words[stop] in self.and_words
+                        or scene.at(stop) & {"copula", "contrast", "by"}
+                    )
                 ):
                     stop += 1
                 if stop - place < 2:
@@ -158,8 +184,12 @@ class Grammar:
             made.own = made.own or words[place] in self.own
             made.new = made.new or words[place] in self.new
             place += 1
-        figure = next((f for f in scene.figures if f.first <= place < f.last and f.kind not in ("single", "zero")), None)
-        figure = figure or next((f for f in scene.figures if f.first == start and f.kind not in ("single", "zero")), None)
+        figure = next(
+            (f for f in scene.figures if f.first <= place < f.last and f.kind not in ("single", "zero")), None
+        )
+        figure = figure or next(
+            (f for f in scene.figures if f.first == start and f.kind not in ("single", "zero")), None
+        )
         if figure:
             made.figure, place = figure, figure.last
             while place < last and words[place] in (*self.of, *self.determiners):
@@ -221,6 +251,8 @@ class Grammar:
 
     def _is_name(self, names: list[str]) -> bool:
         """Whether words in capitals are a person's name rather than a place or a people."""
+        if len(names) == 1 and names[0].endswith(self.plural[1:]):
+            return False
         return bool(names) and not all(name in self.places for name in names)
 
 
