@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import lru_cache
 from typing import cast, get_args
 
@@ -14,6 +15,7 @@ from tollbook.reading.document import Document, Sentence
 from tollbook.reading.hedges import figure_token
 from tollbook.reading.language import Language
 from tollbook.reading.linear import model
+from tollbook.reading.moments import Moment, day_of, moments
 from tollbook.reading.signals import Signals
 
 TABLE = "dates"
@@ -77,9 +79,12 @@ class Periods:
     def __init__(self, document: Document, report: Report) -> None:
         self.document = document
         self.report = report
+        self.day = day_of(document, report)
+        self._moments: dict[int, list[Moment]] = {}
         self.signals = Signals(document, TABLE)
         table = document.language.table(TABLE)
         self._one = frozenset(table.get("words", {}).get("one", ()))
+        self._since = frozenset(table.get("words", {}).get("since", ()))
         self._sayings = frozenset(table.get("words", {}).get("said", ()))
         self._scales: dict[str, int] = table.get("scales", {})
         self._told = [self._phrases(sentence) for sentence in document.sentences]
@@ -88,10 +93,10 @@ class Periods:
 
     def _phrases(self, sentence: Sentence) -> dict[str, list[tuple[int, int]]]:
         """The phrases of `sentence` that tell the kind of a period, by kind; those about when something was said left out."""
-        folded = self.document.folded[: sentence.end]
+        folded = self.document.folded
         out: dict[str, list[tuple[int, int]]] = {}
         for kind, pattern in phrases(self.document.language).items():
-            for match in pattern.finditer(folded, sentence.start):
+            for match in pattern.finditer(folded, sentence.start, sentence.end):
                 if not self._when_said(match.start()):
                     out.setdefault(kind, []).append(match.span())
         return out
@@ -150,7 +155,6 @@ class Periods:
         out = ["bias", f"measure:{measure}", f"group:{group}", *self._about]
         if sentence is None:
             return out
-        place = figure_token(document, start, end)
         words = document.words
         out += self._magnitude(start, end, group)
         if not self._told[sentence.index]:
@@ -232,9 +236,47 @@ class Periods:
         elif rate is not None:
             best = "interval"
         self._last = (start, chances)
-        return Dated(Period(best), [], [f"period-{best}"])
+        return self._resolved(best, start, end)
+
+    def _resolved(self, kind: PeriodKind, start: int, end: int) -> Dated:
+        """The period of that kind, with the dates that the figure's sentence or the day of the report gives."""
+        period = Period(kind, as_of=self.day.isoformat() if self.day else None)
+        rules = [f"period-{kind}"]
+        moment = self._moment(start, end)
+        if moment is None:
+            if kind == "day" and self.day:
+                period.start, period.end = (self.day - timedelta(days=1)).isoformat(), self.day.isoformat()
+            return Dated(period, [], rules)
+        since = moment.first > 0 and self.document.words[moment.first - 1] in self._since
+        if kind in ("interval", "cumulative") and since:
+            period.start, period.end = moment.start, period.as_of
+        elif kind in ("event", "interval", "day"):
+            period.start, period.end = moment.start, moment.end
+        if not since:
+            period.as_of = moment.end
+        span = self.document.starts[moment.first], self.document.ends[moment.last - 1]
+        return Dated(period, [span], [*rules, "dated-since" if since else "dated"])
+
+    def _moment(self, start: int, end: int) -> Moment | None:
+        """The date nearest to the figure in its sentence; not the day on which it was said, nor one far away."""
+        sentence = self.document.sentence_at(start)
+        if sentence is None:
+            return None
+        place = figure_token(self.document, start, end)
+        starts, ends = self.document.starts, self.document.ends
+        near: list[tuple[int, Moment]] = []
+        if sentence.index not in self._moments:
+            self._moments[sentence.index] = moments(self.document, self.day, sentence.first, sentence.last)
+        for moment in self._moments[sentence.index]:
+            if not moment.first <= place < moment.last and not self._when_said(starts[moment.first]):
+                away = self._away((starts[moment.first], ends[moment.last - 1]), place)
+                if away <= FAR:
+                    near.append((away, moment))
+        return min(near, key=lambda pair: pair[0])[1] if near else None
 
 
+FAR = 18
+"""A date further from the figure than this, in tokens with commas counted as five, is not the figure's."""
 STICKINESS = {"sentence": 0.6, "paragraph": 0.4, "apart": 0.2, "first": 0.0}
 """How far a figure's kind of period is that of the figure before."""
 

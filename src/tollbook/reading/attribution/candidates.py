@@ -38,6 +38,26 @@ class Candidate:
     features: list[str] = field(default_factory=list)
 
 
+class Whole:
+    """What holds for a whole report: who speaks in it how often, where first, and whom its first lines name."""
+
+    def __init__(self, report: Attributions) -> None:
+        self.counts = Counter(said.speaker.number for spoken in report.said for said in spoken)
+        self.places: dict[int, Said] = {}
+        for spoken in report.said:
+            for said in spoken:
+                self.places.setdefault(said.speaker.number, said)
+        self.dense = min(report.signs.count("0") // max(1, self.counts.total()), 9) // 3
+        """How many numbers the report has for each act of saying, coarsely."""
+        self.early: dict[int, Said] = {}
+        """Those whom the first sentences name without letting them speak."""
+        for index in range(min(3, len(report.named))):
+            for mention, speaker in report.named[index][:3]:
+                if mention.body or mention.kind == "document":
+                    frame = Frame(index, "named", mention, (mention.first, mention.last), 0, 0, "named")
+                    self.early.setdefault(speaker.number, Said(frame, speaker))
+
+
 def candidates(report: Attributions, start: int) -> list[Candidate]:
     """All candidates for the figure at document offset `start`, the report's own voice first."""
     sentence = report.document.sentence_at(start)
@@ -64,10 +84,9 @@ class _Scene:
         self.quotation = next(((a, b) for a, b in report.quotations if a <= start < b), None)
         self.headline = self.document.in_headline(sentence.start)
         self.opening = self._opening()
-        frames = sum(map(len, report.said))
-        self.dense = min(report.signs.count("0") // max(1, frames), 9) // 3
-        """How many numbers the report has for each act of saying, coarsely."""
-        self.speakers = len({said.speaker.number for spoken in report.said for said in spoken})
+        whole = report.whole
+        self.counts, self.places, self.dense = whole.counts, whole.places, whole.dense
+        self.speakers = len(self.counts)
 
     def all(self) -> Iterator[Candidate]:
         yield from self._same()
@@ -164,7 +183,6 @@ class _Scene:
         """Those whom the sentence names without a verb of saying that the language's lists have."""
         signs, first = self.report.signs, self.sentence.first
         spoken = self.report.said[self.sentence.index]
-        speaks = {said.speaker.number for told in self.report.said for said in told}
         for rank, (mention, speaker) in enumerate(self.report.named[self.sentence.index]):
             side = "before" if mention.last <= self.place else "after" if mention.first > self.place else "around"
             before = signs[mention.first - 1] if mention.first > first else "^"
@@ -184,7 +202,7 @@ class _Scene:
                 f"named:headline:{self.headline}",
             ]
             features.append(f"named:body:{mention.body.kind if mention.body else '-'}:{side}")
-            features.append(f"named:speaks:{speaker.number in speaks}:{side}")
+            features.append(f"named:speaks:{speaker.number in self.counts}:{side}")
             features.append(f"named:{mention.kind}:{before}:{side}")
             first_distance, last_distance = sorted((self.place, mention.last))
             features.append(f"named:{side}:distance:{_bucket(last_distance - first_distance)}")
@@ -201,7 +219,7 @@ class _Scene:
         for index in range(self.sentence.index - 1, self.sentence.index - 1 - BACK, -1):
             if index < 0 or self.document.sentences[index].paragraph != self.sentence.paragraph:
                 break
-            spoken = [said for said in self.report.said[index]]
+            spoken = self.report.said[index]
             for rank, said in enumerate(reversed(spoken[-2:])):
                 features = [*self._speaker(said, "before"), *self._apart(said, "before")]
                 features.append(f"before:{min(self.sentence.index - index, 3)}:{rank}:{'near' if near else 'far'}")
@@ -253,14 +271,9 @@ class _Scene:
 
     def _throughout(self) -> Iterator[Candidate]:
         """Those who may be behind the whole report: whoever speaks most in it, and whom its first lines name."""
-        report = self.report
-        counts = Counter(said.speaker.number for spoken in report.said for said in spoken)
-        places: dict[int, Said] = {}
-        for spoken in report.said:
-            for said in spoken:
-                places.setdefault(said.speaker.number, said)
+        report, counts, places = self.report, self.counts, self.places
         chosen = [number for number, _ in counts.most_common(2)]
-        early = self.early()
+        early = report.whole.early
         chosen += [number for number in early if number not in chosen]
         total = max(1, sum(counts.values()))
         for number in chosen[:4]:
@@ -283,16 +296,6 @@ class _Scene:
             if any(other.frame.first <= self.place < other.frame.last for other in report.said[self.sentence.index]):
                 features.append("wide:own-frame")
             yield Candidate(said, features)
-
-    def early(self) -> dict[int, Said]:
-        """Those whom the first sentences name without letting them speak."""
-        out: dict[int, Said] = {}
-        for index in range(min(3, len(self.report.named))):
-            for mention, speaker in self.report.named[index][:3]:
-                if mention.body or mention.kind == "document":
-                    frame = Frame(index, "named", mention, (mention.first, mention.last), 0, 0, "named")
-                    out.setdefault(speaker.number, Said(frame, speaker))
-        return out
 
     def _apart(self, said: Said, where: str) -> Iterator[str]:
         """What holds for speakers of other sentences."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tollbook.claims import Report, Source
-from tollbook.reading.attribution.candidates import Candidate, Said, candidates
+from tollbook.reading.attribution.candidates import Candidate, Said, Whole, candidates
 from tollbook.reading.attribution.frames import Frame, FrameFinder
 from tollbook.reading.attribution.mentions import Mention, mentions, owner_of
 from tollbook.reading.attribution.quotes import quotations
@@ -50,6 +50,7 @@ class Attributions:
             frames = finder.frames(sentence, found)
             self.speakers.sentence()
             self.said.append(self._resolve(found, frames))
+        self.whole = Whole(self)
         self.relays = Relays(self)
 
     def _resolve(self, found: list[Mention], frames: list[Frame]) -> list[Said]:

@@ -105,8 +105,9 @@ class FrameFinder:
         frames = []
         tokens, language = self.document.words, self.document.language
         by_first = {mention.first: mention for mention in found}
+        openers = _phrases(language, "before_source")
         for i in range(sentence.first, sentence.last):
-            size = phrase_at(language, "before_source", tokens, i, sentence.last)
+            size = phrase_at(language, "before_source", tokens, i, sentence.last) if tokens[i] in openers else 0
             if size and self.signs[i] not in "VM":
                 after = i + size
                 while (

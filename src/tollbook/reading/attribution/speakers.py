@@ -8,6 +8,11 @@ from tollbook.claims import Source
 from tollbook.reading.attribution.mentions import Mention
 from tollbook.reading.attribution.words import Words
 
+REACH = 250
+"""Among how many phrases before it a phrase's antecedent is looked for."""
+NEAR = 12
+"""Among how many sentences before it a pronoun's antecedent is looked for."""
+
 
 @dataclass(slots=True)
 class Speaker:
@@ -76,7 +81,7 @@ class Speakers:
         bare = self._bare(mention)
         if bare and mention.definite and len(mention.parts - self.words.sets["same"]) <= 1:
             return self._described(mention)
-        for speaker in reversed(self.all):
+        for speaker in reversed(self.all[-REACH:]):
             if self._same(speaker, mention):
                 if len(mention.parts) > len(speaker.parts):
                     speaker.text, speaker.mention = mention.text, mention
@@ -91,7 +96,7 @@ class Speakers:
     def _pronoun(self, mention: Mention) -> Speaker | None:
         """The antecedent of "he", "it": the first that fits of the nearest sentence before that has one."""
         person = self.words.kind(mention.head) == "U"
-        for spoken, seen in zip(reversed(self._spoken), reversed(self._seen), strict=True):
+        for spoken, seen in zip(reversed(self._spoken[-NEAR:]), reversed(self._seen[-NEAR:]), strict=True):
             for speaker in reversed(spoken):
                 if speaker.person == person and not (person and speaker.mention.plural):
                     return speaker
@@ -109,14 +114,14 @@ class Speakers:
         return mention.body is not None and mention.kind != "person"
 
     def _existing(self, mention: Mention) -> Speaker | None:
-        return next((speaker for speaker in reversed(self.all) if self._same(speaker, mention)), None)
+        return next((speaker for speaker in reversed(self.all[-REACH:]) if self._same(speaker, mention)), None)
 
     def _described(self, mention: Mention) -> Speaker | None:
         """The antecedent of "the ministry", "his agency", "the statement"."""
         if mention.kind == "document":
             return self.recent[-1] if self.recent else None
         wanted = set(self.words.descriptions.get(mention.head, (mention.head,)))
-        for seen in reversed(self.seen):
+        for seen in reversed(self.seen[-REACH:]):
             if seen is mention or not any(w[:1].isupper() for w in seen.text.split()):
                 continue
             if wanted & self._qualities(seen):
@@ -150,7 +155,7 @@ class Speakers:
         text = mention.text
         if mention.kind in ("name", "person"):
             last = text.split()[-1]
-            for seen in self.seen:
+            for seen in self.seen[-REACH:]:
                 if (
                     last[:1].isupper()
                     and seen is not mention
