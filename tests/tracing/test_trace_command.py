@@ -84,6 +84,14 @@ def test_a_drawing_and_a_graph(table: Path) -> None:
     assert run("--claims", table, "--format", "dot").stdout.startswith("digraph trace {")
 
 
+def test_names_lists_what_a_person_should_look_at(table: Path) -> None:
+    """--names gives the names of sources near a known one, and nothing of the trace."""
+    odd = ROWS[0].replace("uk,", "odd,", 1).replace("UK Ministry of Defence", "U.K. Ministry for Defense")
+    table.write_text("\n".join([COLUMNS, *ROWS, odd]), encoding="utf-8")
+    (line,) = run("--claims", table, "--names").stdout.splitlines()
+    assert line.startswith("uk ministry for defense: perhaps ")
+
+
 def test_as_of_leaves_out_what_came_later(table: Path) -> None:
     """With --as-of only what was claimed by then is traced."""
     done = run("--claims", table, "--as-of", "2025-07", "--format", "json")

@@ -37,6 +37,7 @@ Examples:
 @click.argument("name", metavar="[CASE|CLAIM]", required=False)
 @click.option("--format", "form", type=click.Choice(FORMS), default="tree", help="How to print.")
 @click.option("--all", "everything", is_flag=True, help="In a tree of a case also the origins with one claim.")
+@click.option("--names", is_flag=True, help="Only list names of sources that may be another spelling of a known one.")
 @click.option("--as-of", metavar="DATE", help="Use only what was claimed by this date.")
 @click.option("--claims", "table", metavar="FILE.csv", help="Take the claims of this table and no ledger.")
 @click.option(
@@ -47,7 +48,13 @@ Examples:
     help=f"The ledger; also TOLLBOOK_LEDGER; {DEFAULT_LEDGER} unless told. A shipped case needs none.",
 )
 def command(
-    name: str | None, form: str, everything: bool, as_of: str | None, table: str | None, location: str | None
+    name: str | None,
+    form: str,
+    everything: bool,
+    names: bool,
+    as_of: str | None,
+    table: str | None,
+    location: str | None,
 ) -> None:
     """Show which claims repeat which, which change a figure on the way, and how many are independent.
 
@@ -55,7 +62,7 @@ def command(
     claim. tree: the claims of each origin and every change; table: the changes alone; svg: a drawing of the journey
     through time (of the claim's origin, or of the case's origin with most changes); dot: a graph for Graphviz.
     """
-    from tollbook.tracing.tracer import trace
+    from tollbook.tracing.tracer import Tracer
 
     if name is None and table is None:
         raise click.UsageError("name a case or a claim, or a table with --claims")
@@ -64,7 +71,13 @@ def command(
     if as_of is not None:
         statements = [s for s in statements if s.date is not None and s.date[: len(as_of)] <= as_of]
         reports = [r for r in reports if r.published is not None and r.published[: len(as_of)] <= as_of]
-    whole = trace(statements, reports, directory, decisions)
+    tracer = Tracer(directory, decisions)
+    tracer.fill(statements, reports)
+    if names:
+        for written, known_as, likeness in tracer.uncertain_names():
+            click.echo(shown(f"{written}: perhaps {known_as} ({likeness:.0f} of 100)"))
+        return
+    whole = tracer.trace()
     known = {s.claim.id: s for s in statements}
     chosen = whole if case is not None or name is None else of_claim(whole, name, table or location or DEFAULT_LEDGER)
     sides = {member: side.name for side in case.sides for member in side.members} if case is not None else {}
@@ -184,8 +197,9 @@ def origin_tree(origin: Origin, way: Journey) -> str:
         children.setdefault(step.target, []).append(number)
     count = f"{len(origin.claims)} claim" + ("s" if len(origin.claims) != 1 else "")
     changed = f", {len(origin.distorted)} changed" if origin.distorted else ""
+    grade = f" · grade {origin.grade}" if origin.grade else ""
     stands = "nobody says what it stands on" if origin.grounds == ["unstated"] else "on " + ", ".join(origin.grounds)
-    head = f"{shown(origin.source or 'no source named')} · {count}{changed} · {stands}"
+    head = f"{shown(origin.source or 'no source named')} · {count}{changed} · {stands}{grade}"
     if origin.continues:
         head += " · goes on from an earlier count"
     if origin.rests_on:

@@ -88,6 +88,8 @@ class Origin(msgspec.Struct):
     """Origins by others from which this one was worked out."""
     grounds: list[Ground] = []
     """What the group says it stands on; ["unstated"] when nobody says."""
+    grade: str | None = None
+    """Admiralty grade of the source, A to F, where a case or a person gave one."""
 
 
 class Copy(msgspec.Struct):

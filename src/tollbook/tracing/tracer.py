@@ -14,6 +14,7 @@ from tollbook.tracing.directory import Directory, load_directory
 from tollbook.tracing.facts import Facts, facts_of
 from tollbook.tracing.independence import effective_number, group_claims
 from tollbook.tracing.index import Index
+from tollbook.tracing.names import heads
 from tollbook.tracing.records import Link, Sign, Trace
 from tollbook.tracing.spreading import carried_on
 
@@ -97,6 +98,9 @@ class Tracer:
             spread.setdefault(link.claim, []).append(link)
         links = [link for f in ordered for link in (*self._links[f.id], *spread.get(f.id, ()))]
         origins = group_claims(facts, links)
+        for origin in origins:
+            entry = self.directory.find(origin.source) if origin.source else None
+            origin.grade = entry.grade if entry else None
         place = {claim: origin.id for origin in origins for claim in origin.claims}
         return Trace(
             links=links,
@@ -106,6 +110,12 @@ class Tracer:
             copies=self.copies.clusters(),
             quotations=self.copies.quotations(),
         )
+
+    def uncertain_names(self) -> list[tuple[str, str, float]]:
+        """(name, likely entry, likeness 0..100) of sources that are near a known one and not surely it, for review."""
+        sources = [f.claim.source for f in self.index.facts.values() if f.claim.source is not None]
+        names = {name for source in sources for name in heads(source.text or source.name or "")}
+        return self.directory.for_review(names)
 
     def _file(self, facts: Facts) -> set[str]:
         """File one claim; the ids of the claims to look at again."""
