@@ -108,7 +108,7 @@ def disturbed(location: str, folder: Path, kills: int, entries: int) -> list[dic
     for kill in range(kills):
         before = length(location)
         process = start(location, folder)
-        if kill % 5 == 0:
+        if kill % 5 == 4:
             time.sleep(chance.uniform(0, 3))
         else:
             wanted = before + chance.randint(1, max(1, 2 * (entries - before) // (kills - kill + 1)))

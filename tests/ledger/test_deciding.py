@@ -173,7 +173,7 @@ DECISIONS = st.lists(
 )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(DECISIONS)
 def test_tables_made_anew_equal_the_tables(tmp_path_factory: pytest.TempPathFactory, decisions: list) -> None:
     """After any run of decisions the tables are what the journal says, before and after a rebuild."""

@@ -101,7 +101,7 @@ def as_told(statement: Statement) -> dict:
     return told
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(statements, st.sampled_from(["csv", "hxl"]))
 def test_a_table_comes_back_as_the_same_claims(made: list[Statement], form: str) -> None:
     """CSV and HXL lose nothing of a coded claim: figures, bounds, relays, notes, odd words and all."""
@@ -109,7 +109,7 @@ def test_a_table_comes_back_as_the_same_claims(made: list[Statement], form: str)
     assert [as_told(statement) for statement in back] == [as_told(statement) for statement in made]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(statements, st.sampled_from(["csv", "hxl", "ucdp"]))
 def test_no_cell_runs_in_a_spreadsheet(made: list[Statement], form: str) -> None:
     """No cell of any table begins with what a spreadsheet takes for a formula."""
@@ -117,7 +117,7 @@ def test_no_cell_runs_in_a_spreadsheet(made: list[Statement], form: str) -> None
         assert not [cell for cell in row if cell.startswith(DANGEROUS)]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(statements)
 def test_json_lines_come_back_as_the_same_claims(made: list[Statement]) -> None:
     """What was exported as the record can be imported again, and stands on its line."""
@@ -130,7 +130,7 @@ def test_json_lines_come_back_as_the_same_claims(made: list[Statement]) -> None:
         ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(statements)
 def test_json_lines_and_parquet_hold_the_whole_record(made: list[Statement]) -> None:
     """The record's own formats give back every field."""

@@ -65,7 +65,7 @@ def test_a_sound_ledger_has_no_problem(sound: Path, tmp_path: Path) -> None:
     assert (found.problems, found.length, found.head) == ([], last[1], last[-1])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_any_changed_value_in_any_table_is_found(sound: Path, data: st.DataObject) -> None:
     """One value of one row, anywhere in journal, objects or tables, cannot change unseen."""
@@ -105,7 +105,7 @@ def test_any_changed_value_in_any_table_is_found(sound: Path, data: st.DataObjec
 @pytest.mark.parametrize("table", TABLES)
 def test_a_dropped_row_is_found(sound: Path, tmp_path: Path, table: str) -> None:
     """A row missing from any table is noticed, wherever it stood, except at the journal's very end."""
-    for row in rows(sound, table)[: -1 if table == "entries" else None : 5]:
+    for row in rows(sound, table)[: -1 if table == "entries" else None : 12]:
         assert tampered(sound, tmp_path, (f"DELETE FROM {table} WHERE rowid = ?", row[0])).problems
 
 
@@ -185,7 +185,7 @@ def test_a_flipped_bit_anywhere_in_the_file_is_found_or_touches_nothing(sound: P
     whole = sound.read_bytes()
     before = content(sound)
     path = tmp_path / "damaged.db"
-    for _ in range(60):
+    for _ in range(25):
         at = chance.randrange(len(whole))
         path.write_bytes(whole[:at] + bytes([whole[at] ^ (1 << chance.randrange(8))]) + whole[at + 1 :])
         try:
