@@ -88,6 +88,7 @@ class Periods:
         self._sayings = frozenset(table.get("words", {}).get("said", ()))
         self._scales: dict[str, int] = table.get("scales", {})
         self._told = [self._phrases(sentence) for sentence in document.sentences]
+        self._counts = Counter(kind for found in self._told for kind in found)
         self._about = self._whole()
         self._last: tuple[int, dict[str, float]] | None = None
 
@@ -212,9 +213,8 @@ class Periods:
         for number in range(min(3, len(self._told))):
             for kind in self._told[number]:
                 out[kind] += ["lead", f"lead:{number}", f"lead:{'told' if told else 'untold'}"]
-        counts = Counter(kind for found in self._told for kind in found)
-        for kind, count in counts.items():
-            out[kind].append(f"all:{min(4, 5 * count // max(1, sum(counts.values())))}")
+        for kind, count in self._counts.items():
+            out[kind].append(f"all:{min(4, 5 * count // max(1, self._counts.total()))}")
         return out
 
     def _away(self, span: tuple[int, int], place: int) -> int:

@@ -43,7 +43,9 @@ class Calendar:
         self.numbers: dict[str, int] = language.table("lexicon").get("numbers", {}).get("words", {})
         self.day_openers = frozenset(phrase[0] for phrase in self.days)
         words = table.get("words", {})
-        self.this, self.last, self.next, self.ago = (_phrases(language, words.get(n, ())) for n in ("this", "last", "next", "ago"))
+        self.this, self.last, self.next, self.ago = (
+            _phrases(language, words.get(n, ())) for n in ("this", "last", "next", "ago")
+        )
         openers = {phrase[0] for phrases in (self.this, self.last, self.next) for phrase in phrases}
         self.openers = frozenset(openers | set(self.numbers))
         """Words with which a relative date can begin, digits aside."""

@@ -43,6 +43,8 @@ class Whole:
 
     def __init__(self, report: Attributions) -> None:
         self.counts = Counter(said.speaker.number for spoken in report.said for said in spoken)
+        self.most = [number for number, _ in self.counts.most_common(2)]
+        self.total = max(1, self.counts.total())
         self.places: dict[int, Said] = {}
         for spoken in report.said:
             for said in spoken:
@@ -272,10 +274,10 @@ class _Scene:
     def _throughout(self) -> Iterator[Candidate]:
         """Those who may be behind the whole report: whoever speaks most in it, and whom its first lines name."""
         report, counts, places = self.report, self.counts, self.places
-        chosen = [number for number, _ in counts.most_common(2)]
+        chosen = list(report.whole.most)
         early = report.whole.early
         chosen += [number for number in early if number not in chosen]
-        total = max(1, sum(counts.values()))
+        total = report.whole.total
         for number in chosen[:4]:
             said = places.get(number) or early[number]
             features = [f"wide:share:{4 * counts[number] // total}", f"wide:count:{min(counts[number], 4)}"]

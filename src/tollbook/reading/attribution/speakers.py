@@ -41,6 +41,11 @@ class Speakers:
         """Those who spoke, last one last."""
         self.seen: list[Mention] = []
         """Every phrase met so far, whether it speaks or not."""
+        self._full: dict[str, Mention] = {}
+        """The first phrase with each word."""
+        self._by_text: dict[str, Speaker] = {}
+        self._by_body: dict[tuple[str, bool], Speaker] = {}
+        self._by_part: dict[str, Speaker] = {}
         self._spoken: list[list[Speaker]] = []
         self._seen: list[list[Mention]] = []
 
@@ -53,6 +58,8 @@ class Speakers:
         """Note a phrase that later ones may refer to."""
         if mention.kind != "pronoun":
             self.seen.append(mention)
+            for part in mention.parts:
+                self._full.setdefault(part, mention)
             self._seen[-1].append(mention)
 
     def resolve(self, mention: Mention) -> Speaker | None:
@@ -81,13 +88,13 @@ class Speakers:
         bare = self._bare(mention)
         if bare and mention.definite and len(mention.parts - self.words.sets["same"]) <= 1:
             return self._described(mention)
-        for speaker in reversed(self.all[-REACH:]):
-            if self._same(speaker, mention):
-                if len(mention.parts) > len(speaker.parts):
-                    speaker.text, speaker.mention = mention.text, mention
-                speaker.parts |= mention.parts
-                return speaker
-        return None
+        speaker = self._existing(mention)
+        if speaker is not None and len(mention.parts) > len(speaker.parts):
+            speaker.text, speaker.mention = mention.text, mention
+            self._index(speaker)
+        if speaker is not None:
+            speaker.parts |= mention.parts
+        return speaker
 
     def _bare(self, mention: Mention) -> bool:
         """Whether the phrase has no name in it."""
@@ -114,7 +121,28 @@ class Speakers:
         return mention.body is not None and mention.kind != "person"
 
     def _existing(self, mention: Mention) -> Speaker | None:
-        return next((speaker for speaker in reversed(self.all[-REACH:]) if self._same(speaker, mention)), None)
+        """The speaker known under the name, the body or the surname that `mention` has."""
+        if mention.body:
+            found = self._by_body.get((mention.body.name, mention.kind == "person"))
+            if found:
+                return found
+        found = self._by_text.get(mention.text.lower())
+        if found or mention.kind not in ("name", "person"):
+            return found
+        words = mention.text.replace(",", " ").split()
+        names = [word for word in words if word[:1].isupper()]
+        if not names or len(names) > 2 or names[-1] != words[-1] or self.words.kind(words[-1].lower()) != "l":
+            return None
+        return self._by_part.get(words[-1].lower())
+
+    def _index(self, speaker: Speaker) -> None:
+        """Make `speaker` known under the names that it has now."""
+        mention = speaker.mention
+        self._by_text[speaker.text.lower()] = speaker
+        if mention.body:
+            self._by_body[mention.body.name, mention.kind == "person"] = speaker
+        if mention.kind in ("name", "person"):
+            self._by_part |= dict.fromkeys(mention.parts, speaker)
 
     def _described(self, mention: Mention) -> Speaker | None:
         """The antecedent of "the ministry", "his agency", "the statement"."""
@@ -136,37 +164,16 @@ class Speakers:
             found |= {"kind:armed"} if mention.body.armed else set()
         return found
 
-    def _same(self, speaker: Speaker, mention: Mention) -> bool:
-        if speaker.mention.body and mention.body:
-            return speaker.mention.body is mention.body and (speaker.mention.kind == "person") == (
-                mention.kind == "person"
-            )
-        if speaker.text.lower() == mention.text.lower():
-            return True
-        if mention.kind in ("name", "person") and speaker.mention.kind in ("name", "person"):
-            words = mention.text.replace(",", " ").split()
-            names = [word.lower() for word in words if word[:1].isupper()]
-            last = words[-1].lower()
-            known = bool(names) and names[-1] == last and len(names) <= 2
-            return known and last in speaker.parts and self.words.kind(last) == "l"
-        return False
-
     def _new(self, mention: Mention) -> Speaker:
         text = mention.text
-        if mention.kind in ("name", "person"):
-            last = text.split()[-1]
-            for seen in self.seen[-REACH:]:
-                if (
-                    last[:1].isupper()
-                    and seen is not mention
-                    and last.lower() in seen.parts
-                    and len(seen.text) > len(text)
-                    and text in seen.text
-                ):
-                    text, mention = seen.text, seen
-                    break
+        last = text.split()[-1]
+        if mention.kind in ("name", "person") and last[:1].isupper():
+            fuller = self._full.get(last.lower())
+            if fuller and len(fuller.text) > len(text) and text in fuller.text:
+                text, mention = fuller.text, fuller
         speaker = Speaker(mention, text, len(self.all), parts=set(mention.parts))
         self.all.append(speaker)
+        self._index(speaker)
         return speaker
 
     def source(self, speaker: Speaker, here: Mention | None = None) -> Source:
