@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.tracing.made import said, written
 from tollbook.claims import Statement
-from tollbook.tracing import Tracer, load_directory, trace
+from tollbook.tracing import Tracer, drawing, load_directory, trace
 
 DIRECTORY = load_directory()
 SOURCES = [
@@ -81,3 +81,17 @@ def test_reports_in_any_order_end_in_the_same_clusters() -> None:
     two = trace([], [other, cut, whole], DIRECTORY)
     assert one == two
     assert [(c.origin, [copy.report for copy in c.copies]) for c in one.copies] == [("r1", ["r2"])]
+
+
+def test_two_claims_with_one_id_are_one_whichever_came_first() -> None:
+    """Of two different claims that bear one id the same one is kept in any order."""
+    one, two = said("c", "2025-01-01", "NIS", 100), said("c", "2025-01-02", "NIS", 200)
+    assert trace([one, two], directory=DIRECTORY) == trace([two, one], directory=DIRECTORY)
+
+
+def test_claims_that_repeat_one_another_in_a_circle_are_traced_and_drawn() -> None:
+    """A record that says of three claims that each repeats the next does not hang anything."""
+    circle = [said(f"c{n}", "2025-01-01", "NIS", 4700, repeats=f"c{(n + 1) % 3}", report=f"r{n}") for n in range(3)]
+    result = trace(circle, directory=DIRECTORY)
+    assert [origin.claims for origin in result.origins] == [["c0", "c1", "c2"]]
+    assert drawing(result, circle, result.origins[0]).startswith("<svg")

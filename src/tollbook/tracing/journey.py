@@ -96,8 +96,10 @@ def journey(
         elif step.kind == "repeat" and outside.kind != "repeat":
             step.kind = outside.kind
     for step in steps:
-        while step.target is not None and _is_unchanged(steps, before := steps[step.target]):
-            step.target = before.target
+        seen: set[int] = set()
+        while step.target is not None and step.target not in seen and _is_unchanged(steps, steps[step.target]):
+            seen.add(step.target)
+            step.target = steps[step.target].target
     if len(steps) > MOST_APART:
         steps = _folded(steps)
     head = statements[origin.representative]
@@ -107,14 +109,14 @@ def journey(
 
 def _folded(steps: list[Step]) -> list[Step]:
     """The steps without those that only repeat another unchanged; that one counts them."""
-    kept = [n for n, step in enumerate(steps) if not _is_unchanged(steps, step)]
+    kept = [n for n, step in enumerate(steps) if not _is_unchanged(steps, step)] or [0]
     for number, step in enumerate(steps):
         if number not in kept and step.target is not None:
             steps[step.target].repeats += len(step.claims)
     place = {old: new for new, old in enumerate(kept)}
     for number in kept:
         target = steps[number].target
-        steps[number].target = place[target] if target is not None else None
+        steps[number].target = place.get(target) if target is not None else None
     return [steps[number] for number in kept]
 
 

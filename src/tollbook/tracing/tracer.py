@@ -57,7 +57,13 @@ class Tracer:
     def fill(self, statements: Iterable[Statement], reports: Iterable[Report] = ()) -> None:
         """Take in many statements and reports at once."""
         near = {other for report in reports for other in (report.id, *self.copies.add(report))}
-        kept = {s.claim.id: s for s in statements if s.status not in LEFT_OUT}
+        kept: dict[str, Statement] = {}
+        for statement in statements:
+            if statement.status not in LEFT_OUT:
+                known = kept.setdefault(statement.claim.id, statement)
+                kept[statement.claim.id] = (
+                    min(known, statement, key=msgspec.json.encode) if known != statement else known
+                )
         made = [facts_of(s, self.directory) for s in kept.values()]
         if len(self.index):
             touched = {claim for facts in made for claim in self._file(facts)}
