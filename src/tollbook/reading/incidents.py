@@ -44,6 +44,8 @@ class Loss:
     more: bool = False
     """Whether the words count others than those told of before ("ten others", "also")."""
     attacker: bool = False
+    end: int | None = None
+    """The token after the figure."""
     apart: bool = False
     """Whether the sentence, or one since the last loss, begins to speak of something else."""
 
@@ -111,22 +113,39 @@ def losses(context: Context, read: Iterable[tuple[Claim, Figure, Scene, bool]]) 
             noun = head(context, scene, figure)
             loss.role = words[noun] if noun is not None else ""
         loss.single = best == 1 and (isinstance(figure, Victim) or figure.kind == "single")
-        if loss.best > 1 and (_did(book, words, scene, figure) or _long(book, words, scene)):
+        single = isinstance(figure, Victim) or figure.kind == "single"
+        if not single and (_no_count(words, scene, figure) or _did(book, words, scene, figure)):
             continue
+        if _long(book, words, scene) and not (isinstance(figure, Victim) and figure.name):
+            continue
+        loss.part = part or _included(scene, figure, found, index)
         near = range(max(scene.sentence.first, figure.first - 3), min(scene.sentence.last, figure.last + 7))
         loss.more = any(words[place] in book.more for place in near)
         if names:
             loss.attacker, loss.beside = loss.role in names.attackers, loss.role in names.beside
         loss.apart = _turns(context, book, last, index)
-        last = index
+        last, loss.end = index, figure.last
         found.append(loss)
     return found
 
 
+def _included(scene: Scene, figure: Figure, found: list[Loss], index: int) -> bool:
+    """Whether "including" or the like parts the figure from one of its sentence before."""
+    if not found or found[-1].sentence != index or found[-1].end is None:
+        return False
+    between = range(found[-1].end, figure.first)
+    after = range(figure.last, min(figure.last + 3, scene.sentence.last))
+    of_them = any("including" in scene.at(place) for place in after) and "of" in scene.at(figure.last)
+    return of_them or any("including" in scene.at(place) for place in between) or (found[-1].part and len(between) < 4)
+
+
 def _did(book: _Words, words: list[str], scene: Scene, figure: Figure) -> bool:
     """Whether the people counted are those who are said to have done it."""
-    first, last = max(scene.sentence.first, figure.first - 3), min(scene.sentence.last, figure.last + 6)
-    return any(words[place] in book.doers for place in range(first, last))
+    first, last = scene.sentence.first, min(scene.sentence.last, figure.last + 6)
+    before = words[max(first, figure.first - 2) : figure.first]
+    if any(word in book.doers for word in before) or any("by" in scene.at(place) for place in range(figure.first - 2, figure.first)):
+        return True
+    return any(words[place] in book.doers for place in range(figure.last, last))
 
 
 def _long(book: _Words, words: list[str], scene: Scene) -> bool:
@@ -140,17 +159,23 @@ def _long(book: _Words, words: list[str], scene: Scene) -> bool:
 
 
 def _counts(claim: Claim, figure: Figure) -> bool:
-    if claim.measure not in ("killed", "wounded") or claim.unit != "people" or claim.rate or claim.bound == "none":
+    """Whether a claim is one that a coder would enter at all, the event apart."""
+    if claim.measure not in ("killed", "wounded") or claim.unit != "people" or claim.bound == "none":
         return False
-    if (
-        claim.modality in ("denied", "projected")
-        or figure.change == "old"
-        or (not isinstance(figure, Victim) and (claim.confidence or 0) < LEAST)
-    ):
+    if claim.modality in ("denied", "projected") or figure.change == "old" or not (claim.low or claim.high):
         return False
-    if claim.evidence[0].quote.startswith("0"):
+    return isinstance(figure, Victim) or (claim.rate is None and (claim.confidence or 0) >= LEAST)
+
+
+def _no_count(words: list[str], scene: Scene, figure: Figure) -> bool:
+    """Whether the number is a time of day or an age rather than a count."""
+    word = words[figure.core]
+    if not word.isdigit():
         return False
-    return claim.period.kind != "cumulative" and (claim.low or claim.high or 0) > 0
+    before, after = words[figure.core - 1 : figure.core], words[figure.core_end : figure.core_end + 1]
+    if word[0] == "0" or (len(word) == 4 and (before == ["at"] or word[:2] == "19")):
+        return True
+    return before == [","] and bool(after) and after[0] in ",;." and int(word) < 105
 
 
 def _best(claim: Claim) -> float:
@@ -175,7 +200,7 @@ def _turns(context: Context, book: _Words, last: int, index: int) -> bool:
 
 
 def incidents(found: Iterable[Loss], *, count_perpetrators: bool) -> list[Incident]:
-    """The incidents that the losses tell of, the main one first."""
+    """The incidents that the losses tell of: the main one, which is the first with people killed, then the others."""
     events: list[_Event] = []
     for unit in _units(found):
         event = _event_of(events, unit)
@@ -183,10 +208,8 @@ def incidents(found: Iterable[Loss], *, count_perpetrators: bool) -> list[Incide
             event = _Event(unit[0].sentence)
             events.append(event)
         _tell(event, unit)
-    made = [(event, _incident(event, count_perpetrators)) for event in events]
-    made = [pair for pair in made if _anyone(pair[1])]
-    order = sorted(range(len(made)), key=lambda n: (-_size(made[n][1].killed), -_size(made[n][1].wounded), n))
-    return [made[n][1] for n in order]
+    made = [incident for event in events if _anyone(incident := _incident(event, count_perpetrators))]
+    return [incident for incident in made if incident.killed] + [incident for incident in made if not incident.killed]
 
 
 def _anyone(incident: Incident) -> bool:
@@ -263,7 +286,11 @@ def _counted_in(event: _Event, loss: Loss) -> bool:
 
 def _find(event: _Event, loss: Loss) -> _Person | None:
     """The person told of before whom a single loss is."""
-    for person in event.people.get(loss.key, ()):
+    people = event.people.get(loss.key, [])
+    lone = people[0] if len(people) == 1 and people[0].sentence != loss.sentence else None
+    if lone and not loss.more and (bool(lone.name) != bool(loss.name)) and (loss.known or loss.name):
+        return lone
+    for person in people:
         if person.name and loss.name:
             if _alike(person.name, loss.name):
                 return person

@@ -233,6 +233,9 @@ class Grammar:
                 if names and not capital and noun is not None:
                     break
                 noun, names, end = place, [], place + 1
+                while end + 1 < last and words[end] == "-" and document.starts[end + 1] == document.ends[end]:
+                    end += 2
+                place = end - 1
             elif capital and len(word) > 1 and word not in self.not_names:
                 if names and end != place and words[place - 1] not in self.particles:
                     break
@@ -242,7 +245,7 @@ class Grammar:
                 end = place + 1 if end == place else end
             elif word in self.particles and names:
                 pass
-            elif word == "-" or word == '"':
+            elif word == "-" or word == '"' or (word.isdigit() and words[place + 1 : place + 2] == ["-"]):
                 pass
             elif not word[0].isalpha() or word in self.and_words or word in self.determiners or (kinds & _ENDS):
                 break
