@@ -11,6 +11,7 @@ again.
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import re
 import subprocess
@@ -124,10 +125,14 @@ class Crowd:
         day = f"2025-{1 + draw.randrange(12):02}-{1 + draw.randrange(28):02}"
         kinds = {
             "case": f"/cases/kursk?as_of={day}",
-            "reports": draw.choice(["/reports", "/reports?sort=-title", "/reports?publisher=paper+7", "/reports?page=300"]),
+            "reports": draw.choice(
+                ["/reports", "/reports?sort=-title", "/reports?publisher=paper+7", "/reports?page=300"]
+            ),
             "reports, words": f"/reports?text={draw.choice(['Sudzha', 'Belgorod', 'river'])}",
             "report": f"/reports/{report}",
-            "claims": draw.choice(["/claims", "/claims?measure=killed&sort=-date", "/claims?page=2000", "/claims?affiliation=russia"]),
+            "claims": draw.choice(
+                ["/claims", "/claims?measure=killed&sort=-date", "/claims?page=2000", "/claims?affiliation=russia"]
+            ),
             "claims, words": "/claims?text=monitoring+group",
             "claim": f"/claims/{claim}",
             "traces": "/traces",
@@ -219,10 +224,20 @@ def measure(ledger: Path, seconds: float) -> int:
             person.start()
         for person in people:
             person.join()
+        spent = processor_seconds(served.pid)
     finally:
         served.terminate()
         served.wait()
+    asked = sum(len(times) for times in crowd.times.values())
+    load = os.getloadavg()[0]
+    print(f"server: {1000 * spent / asked:.0f} ms of processor time a request, starting included; load {load:.1f}")
     return table(crowd)
+
+
+def processor_seconds(process: int) -> float:
+    """Processor time that a process has used, without its children."""
+    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def table(crowd: Crowd) -> int:
@@ -234,7 +249,8 @@ def table(crowd: Crowd) -> int:
         middle, tail = median(times), times[min(len(times) - 1, int(len(times) * 0.95))]
         over = middle > MEDIAN_BAR or tail > TAIL_BAR
         late |= over
-        print(f"{kind:16} {len(times):5} times   median {middle * 1000:5.0f} ms   95 % {tail * 1000:5.0f} ms{'   OVER' if over else ''}")
+        figures = f"median {middle * 1000:5.0f} ms   95 % {tail * 1000:5.0f} ms"
+        print(f"{kind:16} {len(times):5} times   {figures}{'   OVER' if over else ''}")
     if crowd.wrong:
         print(f"{len(crowd.wrong)} answers were wrong, the first for {crowd.wrong[0]}")
     return int(late)

@@ -81,7 +81,7 @@ def of_report(connection: sa.Connection, report: str) -> list[Statement]:
 def neighbours(connection: sa.Connection, report: str) -> tuple[str | None, str | None]:
     """Ids of the reports before and after this one in the order they came."""
     n = connection.execute(sa.select(reports.c.n).where(reports.c.id == report)).scalar()
-    current = sa.select(reports.c.id).where(reports.c.current == 1)
+    current = sa.select(reports.c.id).where(reports.c.current + 0 == 1)  # +0: walk along n, not along the dates
     before = connection.execute(current.where(reports.c.n < n).order_by(reports.c.n.desc()).limit(1)).scalar()
     after = connection.execute(current.where(reports.c.n > n).order_by(reports.c.n).limit(1)).scalar()
     return before, after

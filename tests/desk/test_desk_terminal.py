@@ -1,0 +1,85 @@
+"""Reviewing in the terminal, and making users and tokens."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.desk.reports import REPORTS
+from tests.desk.serving import PROGRAM, fill, run
+from tollbook.desk.accounts import Accounts
+from tollbook.ledger.database import Database
+from tollbook.ledger.ledger import Ledger
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    """A ledger of two reports."""
+    place = tmp_path / "terminal.db"
+    fill(place, REPORTS[:2], tmp_path)
+    return place
+
+
+def test_claims_are_decided_with_single_keys(ledger: Path) -> None:
+    """Keys from a pipe set a claim aside with its reason, undo that, accept another and correct the first."""
+    keys = "x\n1\nu\na\n"
+    assert run(ledger, "review", "--by", "anna", given=keys) == "1 decided, 1 of 2 still wait."
+    assert run(ledger, "review", "--by", "anna", given="e\nplace=the crossing; low=1; high=2; bound=range\n") == (
+        "1 decided, 0 of 1 still wait."
+    )
+    with Ledger(ledger) as kept:
+        states = sorted((s.status, s.claim.place, s.claim.low) for s in kept.statements())
+        assert [state[0] for state in states] == ["accepted", "corrected"]
+        assert states[1][1:] == ("the crossing", 1)
+        said = [(e.payload["decision"], e.payload["reason"]) for e in kept.journal(kind="claim-decided", actor="anna")]
+    assert ("rejected", "misread") in said
+    assert ("undone", None) in said
+
+
+def test_a_correction_that_makes_no_sense_is_refused_and_asked_again(ledger: Path) -> None:
+    """A wrong field value is named in one line and the claim stays open."""
+    command = [sys.executable, "-c", PROGRAM, "review", "--ledger", str(ledger)]
+    done = subprocess.run(command, input="e\nlow=many\nq\n", capture_output=True, text=True, timeout=60)
+    assert "'many' is no number" in done.stderr
+    assert done.stdout == "0 decided, 2 of 2 still wait.\n"
+
+
+def test_users_and_tokens_are_made_on_the_command_line(ledger: Path) -> None:
+    """A user gets a password from standard input and a token that is printed once; neither is kept readable."""
+    assert run(ledger, "user", "add", "anna", "--role", "reviewer", given="a very long password\n") == "anna: reviewer"
+    token = run(ledger, "token", "anna")
+    database = Database(ledger)
+    accounts = Accounts(database)
+    assert accounts.check("anna", "a very long password")
+    assert not accounts.check("anna", "another password")
+    assert not accounts.check("boris", "a very long password")
+    assert accounts.by_token(token).may("reviewer")
+    assert not accounts.by_token(token).may("admin")
+    database.close()
+    whole = b"".join(path.read_bytes() for path in ledger.parent.glob("terminal.db*"))
+    assert token.encode() not in whole
+    assert b"a very long password" not in whole
+
+
+def test_short_passwords_and_unknown_users_are_refused(ledger: Path) -> None:
+    """A short password and a token for nobody are one line and status 1."""
+    for command, given, words in [
+        (["user", "add", "anna"], "short\n", "at least 10 characters"),
+        (["token", "nobody"], "", "no such user"),
+    ]:
+        whole = [sys.executable, "-c", PROGRAM, *command, "--ledger", str(ledger)]
+        done = subprocess.run(whole, input=given, capture_output=True, text=True, timeout=60)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert words in done.stderr
+        assert done.stderr.count("\n") == 1
+
+
+def test_a_desk_for_the_network_needs_users(ledger: Path) -> None:
+    """Without accounts nothing but the public face may be served beyond this machine."""
+    command = [sys.executable, "-c", PROGRAM, "serve", "--host", "0.0.0.0", "--port", "0", "--ledger", str(ledger)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert "Add a user first" in done.stderr
