@@ -76,9 +76,15 @@ def _is_serious(change: Change, before: Facts, after: Facts) -> bool:
 
 
 def moved(before: Facts, after: Facts) -> bool:
-    """Whether the figure is given for another day than it was meant for."""
+    """Whether the figure is given for another day than it was meant for.
+
+    Of figures read in a text only an old one given as new counts (`spreading.out_of_date`): the day that a reader takes
+    from the words around a number is too often that of something else.
+    """
     apart = abs(after.as_of - before.as_of)
     if not (before.as_of and after.as_of) or abs(after.day - after.as_of) <= MOVED_DAYS:
+        return False
+    if after.numeric and "imported" not in after.claim.trace:
         return False
     return apart > (STALE_DAYS if after.numeric else MOVED_DAYS)
 

@@ -52,7 +52,8 @@ def out_of_date(
     out = []
     for one in found:
         earlier = known[one.target]
-        undated = not later.as_of and not later.group.window and not later.headline
+        undated = not later.as_of or (later.as_of == later.day and "imported" not in later.claim.trace)
+        undated = undated and not later.group.window and not later.headline
         if one.kind == "repeat" and later.day - earlier.meant > OLD and undated:
             newer = _superseding(later, earlier, candidates)
             if newer is not None or _is_news(later, candidates):
