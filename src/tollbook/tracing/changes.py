@@ -62,8 +62,10 @@ def _is_serious(change: Change, before: Facts, after: Facts) -> bool:
     match change.field:
         case "measure":
             return a.measure in LOSSES and b.measure in LOSSES
-        case "figure" | "unit" | "rate" | "source":
+        case "figure" | "unit" | "source":
             return True
+        case "rate":
+            return a.measure in LOSSES or a.measure == "equipment"
         case "bound":
             return bound_class(a) != bound_class(b)
         case "hedge":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tollbook.tracing.changes import serious
-from tollbook.tracing.facts import Facts, same_figure
+from tollbook.tracing.facts import LOSSES, Facts, same_figure
 from tollbook.tracing.kinship import same_body
 from tollbook.tracing.linking import link
 from tollbook.tracing.records import Change, Link, Sign
@@ -53,7 +53,7 @@ def out_of_date(
     for one in found:
         earlier = known[one.target]
         undated = not later.as_of or (later.as_of == later.day and "imported" not in later.claim.trace)
-        undated = undated and not later.group.window and not later.headline
+        undated = undated and not later.group.window and not later.headline and later.claim.measure in LOSSES
         if one.kind == "repeat" and later.day - earlier.meant > OLD and undated:
             newer = _superseding(later, earlier, candidates)
             if newer is not None or _is_news(later, candidates):
