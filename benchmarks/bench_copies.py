@@ -95,6 +95,11 @@ def quality(count: int = VARIANTS, seed: int = 4) -> dict[str, float]:
     return {"copies_recall": found / count, "copies_precision": right / pairs if pairs else 0.0}
 
 
+def scores() -> dict[str, float]:
+    """The gate: recall and precision on 400 variants."""
+    return quality(400)
+
+
 def generated(count: int, seed: int = 5, length: int = 300) -> Iterator[Report]:
     """Reports of random words with the frequencies of natural text, one in twenty a cut of the one before."""
     chance = random.Random(seed)
