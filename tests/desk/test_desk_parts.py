@@ -200,8 +200,8 @@ def snapshot(marks: list[Mark]) -> Snapshot:
 def mark(number: int, **fields: object) -> Mark:
     """A claim as drawn."""
     whole = {
-        "claim": f"c{number}", "report": "r", "measure": "killed", "date": "2025-02-10", "said": "2025-02-10", "low": 150.0,
-        "high": 150.0, "shape": "point", "side": 1, "who": "Kyiv <b>", "figure": "150", "use": "counted",
+        "claim": f"c{number}", "report": "r", "measure": "killed", "date": "2025-02-10", "said": "2025-02-10",
+        "low": 150.0, "high": 150.0, "shape": "point", "side": 1, "who": "Kyiv <b>", "figure": "150", "use": "counted",
     }  # fmt: skip
     return Mark(**{**whole, **fields})  # type: ignore[arg-type]
 
