@@ -21,7 +21,7 @@ from tollbook.reading.hedges import Hedges
 from tollbook.reading.language import available, language
 from tollbook.reading.linear import FOLDER
 
-SETTINGS = {"modality": (0.3, 1.0, 2), "period": (3.0, 0.5, 2)}
+SETTINGS = {"modality": (3.0, 0.1, 2), "period": (3.0, 0.5, 2)}
 """Penalty of the situation's features, penalty of the answers' own, and how often a feature must occur."""
 
 
@@ -38,7 +38,7 @@ def items(reports: Iterable[dict[str, Any]]) -> dict[str, list[Item]]:
             nobody = claim["low"] == 0 and claim["modality"] == "denied"
             if not nobody:
                 features = hedged.features(start, end, measure, verb)
-                out["modality"].append(Item(gold["id"], {claim["modality"]}, features))
+                out["modality"].append(Item(gold["id"], {claim["modality"]}, features, hedged.linked(start, end, verb)))
             features = dated.features(start, end, measure)
             linked = dated.linked(start, end)
             out["period"].append(Item(gold["id"], {claim["period"]}, features, linked))

@@ -7,7 +7,7 @@ from typing import cast, get_args
 from weakref import WeakKeyDictionary
 
 from tollbook.claims import Modality
-from tollbook.reading.document import Document
+from tollbook.reading.document import Document, Sentence
 from tollbook.reading.linear import model
 from tollbook.reading.signals import Signal, Signals, distance
 
@@ -38,7 +38,7 @@ class Hedges:
         """
         if nobody:
             return Hedge("denied", [(start, end)], ["none-at-all"])
-        chances = model("modality").choose(self.features(start, end, measure, verb), {})
+        chances = model("modality").choose(self.features(start, end, measure, verb), self.linked(start, end, verb))
         best = cast(Modality, max(chances, key=lambda name: chances[name]))
         if best == "asserted" or best not in _MODALITIES:
             return Hedge()
@@ -58,16 +58,18 @@ class Hedges:
             out.append("headline")
         words = document.words
         seen: set[str] = set()
-        for signal in self.signals.within(sentence.first, sentence.last):
+        for signal in self._signals(sentence):
             side = "before" if signal.last <= place else "after"
-            first, last = (signal.last, place) if side == "before" else (place, signal.first)
+            first, last = (signal.last, place) if side == "before" else (place + 1, signal.first)
             between = words[first:last] if first < last else []
             parts = sum(word in ",;:" for word in between)
             stops = "stop" if ";" in between else f"comma{min(parts, 2)}"
             far = distance(max(0, last - first))
-            out += [f"{signal.name}:{side}:{far}", f"{signal.name}:{side}:{stops}", f"{signal.name}:{side}"]
-            out.append(f"{signal.name}:{measure}")
-            if any(word[0].isdigit() for word in between):
+            numbers = any(word[0].isdigit() for word in between)
+            near = last - first <= 7 and not parts and not numbers
+            out += [f"{signal.name}:{side}", f"{signal.name}:{side}:{far}", f"{signal.name}:{side}:{stops}"]
+            out += [f"{signal.name}:near", f"{signal.name}:near:{side}"] if near else [f"{signal.name}:far"]
+            if numbers:
                 out.append(f"{signal.name}:{side}:number-between")
             seen.add(signal.name)
         for name in seen:
@@ -76,12 +78,43 @@ class Hedges:
             out += [f"said:{name.name}" for name in _classes_of(document, verb)]
         return out
 
+    def _signals(self, sentence: Sentence) -> list[Signal]:
+        """The hedges of `sentence`; a capital within it makes a name or a month of a word."""
+        found = self.signals.within(sentence.first, sentence.last)
+        if self.document.in_headline(sentence.start):
+            return found
+        return [s for s in found if s.first == sentence.first or not self.document.capital(s.first)]
+
+    def linked(self, start: int, end: int, verb: str) -> dict[str, list[str]]:
+        """For each modality how near its own words are to the figure."""
+        out: dict[str, list[str]] = {name: [] for name in _MODALITIES}
+        sentence = self.document.sentence_at(start)
+        if sentence is None:
+            return out
+        place = figure_token(self.document, start, end)
+        words = self.document.words
+        verbs = {signal.name for signal in _classes_of(self.document, verb)} if verb else set()
+        for modality, names in _CLASSES.items():
+            for signal in self._signals(sentence):
+                if signal.name not in names:
+                    continue
+                before = signal.last <= place
+                between = words[signal.last : place] if before else words[place + 1 : signal.first]
+                side = "before" if before else "after"
+                clear = not any(word in ",;:" or word[0].isdigit() for word in between)
+                out[modality] += ["there", f"there:{side}", f"away:{distance(len(between))}", f"clear:{clear}:{side}"]
+                if clear and len(between) <= 7:
+                    out[modality] += ["near", f"near:{signal.name}"]
+            if verbs & names:
+                out[modality].append("said")
+        return out
+
     def _nearest(self, start: int, end: int, names: frozenset[str]) -> Signal | None:
         sentence = self.document.sentence_at(start)
         if sentence is None:
             return None
         place = figure_token(self.document, start, end)
-        found = [signal for signal in self.signals.within(sentence.first, sentence.last) if signal.name in names]
+        found = [signal for signal in self._signals(sentence) if signal.name in names]
         return min(found, key=lambda signal: abs(signal.first - place), default=None)
 
 

@@ -21,6 +21,10 @@ _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})[./](\d{1,2})[./](\d{4})(?![\d.])")
 
 
+FIRST, LAST = 1000, 9000
+"""Years between which a day can be the day of a report."""
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A date, month, year or span of days: tokens first..last (exclusive), first and last day in ISO form."""
@@ -70,7 +74,8 @@ def day_of(document: Document, report: Report) -> date | None:
     if report.published:
         match = _ISO.match(report.published)
         if match:
-            return _date(*map(int, match.groups()))
+            day = _date(*map(int, match.groups()))
+            return day if day and FIRST <= day.year <= LAST else None
     words = calendar(document.language)
     last = document.sentences[min(2, len(document.sentences) - 1)].last if document.sentences else 0
     for moment in _Finder(document, words, None).find(0, min(last, 120)):
@@ -81,6 +86,8 @@ def day_of(document: Document, report: Report) -> date | None:
 
 def moments(document: Document, day: date | None, first: int, last: int) -> list[Moment]:
     """The moments named in the tokens first..last of `document`."""
+    if day and not FIRST <= day.year <= LAST:
+        day = None
     return list(_Finder(document, calendar(document.language), day).find(first, last))
 
 
@@ -222,7 +229,7 @@ class _Finder:
         """The small number at `place`, if any, and the place after it."""
         if place < len(self.words):
             word = self.words[place]
-            if word.isdigit() and len(word) <= 3:
+            if word.isdecimal() and len(word) <= 3:
                 return int(word), place + 1
             if word in self.calendar.numbers:
                 return int(self.calendar.numbers[word]), place + 1
