@@ -80,6 +80,7 @@ class _Words:
         table = language.table("victims").get("incidents", {})
         split = language.token.findall
         self.another = [tuple(split(entry)) for entry in table.get("another", ())]
+        self.parents = frozenset(table.get("parents", ()))
         self.doers = frozenset(table.get("doers", ()))
         self.background: dict[str, list[tuple[str, ...]]] = {}
         for entry in table.get("background", ()):
@@ -112,9 +113,11 @@ def losses(context: Context, read: Iterable[tuple[Claim, Figure, Scene, bool]]) 
         else:
             noun = head(context, scene, figure)
             loss.role = words[noun] if noun is not None else ""
+            if noun is not None and "thing" in scene.at(noun):
+                continue
         loss.single = best == 1 and (isinstance(figure, Victim) or figure.kind == "single")
         single = isinstance(figure, Victim) or figure.kind == "single"
-        if not single and (_no_count(words, scene, figure) or _did(book, words, scene, figure)):
+        if not single and (_no_count(book, words, scene, figure) or _did(book, words, scene, figure)):
             continue
         if _long(book, words, scene) and not (isinstance(figure, Victim) and figure.name):
             continue
@@ -167,13 +170,17 @@ def _counts(claim: Claim, figure: Figure) -> bool:
     return isinstance(figure, Victim) or (claim.rate is None and (claim.confidence or 0) >= LEAST)
 
 
-def _no_count(words: list[str], scene: Scene, figure: Figure) -> bool:
+def _no_count(book: _Words, words: list[str], scene: Scene, figure: Figure) -> bool:
     """Whether the number is a time of day or an age rather than a count."""
     word = words[figure.core]
+    if words[figure.core - 1] == "of" and words[figure.core - 2] in book.parents:
+        return True
     if not word.isdigit():
         return False
     before, after = words[figure.core - 1 : figure.core], words[figure.core_end : figure.core_end + 1]
     if word[0] == "0" or (len(word) == 4 and (before == ["at"] or word[:2] == "19")):
+        return True
+    if "age" in scene.at(figure.core - 1):
         return True
     return before == [","] and bool(after) and after[0] in ",;." and int(word) < 105
 
@@ -245,8 +252,13 @@ def _event_of(events: list[_Event], unit: list[Loss]) -> _Event | None:
                 return event
     latest = max(events, key=lambda event: event.last)
     first = unit[0]
-    if first.apart or first.sentence - latest.last > NEAR or _elsewhere(latest, unit):
+    if first.sentence - latest.last > NEAR:
         return None
+    if not (first.single and first.known) and (first.apart or _elsewhere(latest, unit)):
+        return None
+    if first.single and not first.known and not first.more and not first.beside and not first.name:
+        if first.sentence > latest.last and latest.people.get(first.key) and not _find(latest, first):
+            return None
     if first.name and any(person.name for people in latest.people.values() for person in people):
         measures = {measure for measure, _ in latest.people}
         if first.claim.measure in measures:

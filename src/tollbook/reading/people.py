@@ -64,6 +64,11 @@ class Grammar:
         self.persons = frozenset(table["persons"])
         self.beside = frozenset(table["beside"])
         self.attackers = frozenset(table["attackers"])
+        self.named = frozenset(table["named"])
+        self.to = frozenset(table["to"])
+        self.verb_endings = tuple(table["verb_endings"])
+        self.finding = frozenset(table["finding"])
+        self.pronouns = frozenset(table["pronouns"])
         self.off = frozenset(table["off"])
         self.doubtful = frozenset(table["doubtful"])
         self.states = frozenset(table["states"])
@@ -145,7 +150,8 @@ class Grammar:
         words = context.document.words
         place = end
         while place < last:
-            if words[place] == "," and place + 1 < last and words[place + 1].isdigit():
+            aged = words[place] == "," and place + 1 < last and words[place + 1].isdigit()
+            if aged and words[place + 2 : place + 3] != ["-"]:
                 place += 2
                 continue
             if words[place] == "(":
@@ -179,6 +185,14 @@ class Grammar:
         words = document.words
         made = Person(start, start)
         place = start
+        if words[start] in self.pronouns:
+            following = scene.at(start + 1)
+            after = words[start + 1 : start + 2]
+            if words[start] in self.own and not following & _ENDS and after and after[0][0].isalpha():
+                following = None
+            if following is not None:
+                made.last, made.known = start + 1, True
+                return made
         while place < last and words[place] in self.determiners:
             made.known = made.known or words[place] == "the"
             made.own = made.own or words[place] in self.own
@@ -227,6 +241,8 @@ class Grammar:
                     break
                 noun, names, self._owned = None, [], True
                 end = start
+            elif word in self.named and noun is not None and not names:
+                pass
             elif word in self.states or word in self.not_after:
                 break
             elif word in self.persons or kinds & _PERSON:

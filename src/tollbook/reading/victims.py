@@ -35,7 +35,7 @@ class Victim(Figure):
 
 @dataclass(frozen=True, slots=True)
 class _Deed:
-    """Words for a deed at the tokens first..last (exclusive); `kind` is verbs, befalls, nouns or left."""
+    """Words for a deed at the tokens first..last (exclusive); `kind` is a key of [deeds] in victims.toml."""
 
     first: int
     last: int
@@ -99,7 +99,7 @@ def _figure(scene: Scene, deed: _Deed, person: Person) -> Figure | None:
         return person.figure if person.figure.kind != "zero" and person.figure.unit == "people" else None
     if person.plural and not person.name:
         return None
-    first, last = (deed.first, deed.last) if person.name else (person.first, person.last)
+    first, last = (deed.first, deed.last) if person.name or not person.role else (person.first, person.last)
     return Victim(
         first,
         last,
@@ -142,6 +142,8 @@ def _done(book: Grammar, words: list[str], scene: Scene, first: int, last: int, 
     following = words[last] if last < scene.sentence.last else "."
     if kind == "nouns" and following in book.not_before:
         return False
+    if kind == "found":
+        return any(words[place] in book.finding for place in range(scene.sentence.first, scene.sentence.last))
     if following in book.off:
         return False
     if words[last - 1] in book.doubtful:
@@ -157,15 +159,18 @@ def _befallen(context: Context, book: Grammar, scene: Scene, deed: _Deed, floor:
     words, sentence = context.document.words, scene.sentence
     if deed.kind == "left":
         return _left(context, book, scene, deed)
-    if deed.kind == "nouns":
+    if deed.kind in ("nouns", "found"):
         for place in range(deed.last, min(deed.last + 9, sentence.last)):
-            if words[place] in book.of:
+            if words[place] in book.of or (place == deed.last and words[place] in book.to):
                 return book.people(context, scene, place + 1)[0]
             if place == deed.last and words[place] not in book.tail and "preposition" not in scene.at(place):
                 break
         if words[deed.first - 1] in book.possessive and deed.first > sentence.first:
             return _before(context, book, scene, deed.first - 1, floor)
         return []
+    if deed.kind == "listed":
+        place = deed.last + (words[deed.last] == ":" if deed.last < sentence.last else 0)
+        return book.people(context, scene, place)[0]
     if deed.kind == "befalls":
         return _before(context, book, scene, _verb_start(book, words, scene, deed.first), floor)
     start = _verb_start(book, words, scene, deed.first)
@@ -184,7 +189,7 @@ def _verb_start(book: Grammar, words: list[str], scene: Scene, token: int) -> in
         word = words[place - 1]
         if word in book.be or word in book.have:
             start = place - 1
-        elif word not in book.between and not word.endswith("ly"):
+        elif not (word in book.between or word in book.and_words or word.endswith(book.verb_endings)):
             break
         place -= 1
     return start
@@ -233,7 +238,9 @@ def _before(
             continue
         if end in (goal, commas):
             return people
-        if not close and end < goal and words[end] == "," and commas < goal and commas - end < 30:
+        told = end < goal and (words[end] != "," or words[end + 1] in book.relative or words[end + 1] in book.determiners)
+        told = told and "," in words[people[0].first : end + 1]
+        if not close and told and commas < goal and commas - end < 30:
             return people
     return []
 
