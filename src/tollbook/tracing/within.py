@@ -21,7 +21,7 @@ def within_report(later: Facts, earlier: Facts) -> Link | None:
     if family(later) != family(earlier) or later.numeric != earlier.numeric:
         return None
     named = later.claim.source is not None and earlier.claim.source is not None
-    relay = later.voice.kind == "media" or earlier.claim.repeats == later.id
+    relay = "media" in (later.voice.kind, earlier.voice.kind) or earlier.claim.repeats == later.id
     if named and not relay and not same_body(later, earlier) and not same_state(later, earlier):
         return None
     measures = {later.claim.measure, earlier.claim.measure}
