@@ -37,6 +37,7 @@ from tollbook.reading.ruling import ruled
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 CORPUS = Path(__file__).parent.parent / "tests" / "corpus"
+LONG_PASSAGES = CORPUS.parent / "data" / "negatives.jsonl"
 SINGLE_WEIGHT = 0.3
 """Weight of a single person without a numeral, which some annotators mark and others do not."""
 
@@ -67,11 +68,12 @@ def annotated(languages: Iterable[str]) -> list[dict[str, Any]]:
         found.append({**gold, "text": seed.with_name("article.txt").read_text(encoding="utf-8")})
     if "en" in languages:
         found += list(reports("open"))
-        lines = (CORPUS / "negatives-open.txt").read_text(encoding="utf-8").splitlines()
+        passages = [line for line in (CORPUS / "negatives-open.txt").read_text(encoding="utf-8").splitlines() if line]
+        rows = (LONG_PASSAGES.read_text(encoding="utf-8")).splitlines()
+        passages += [row["text"] for row in map(json.loads, rows) if not row["held"]]
         found += [
-            {"id": f"negative{number}", "lang": "en", "text": line, "claims": []}
-            for number, line in enumerate(lines)
-            if line
+            {"id": f"negative{number}", "lang": "en", "text": passage, "claims": []}
+            for number, passage in enumerate(passages)
         ]
     return found
 
