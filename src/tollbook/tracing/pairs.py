@@ -130,7 +130,7 @@ def series(later: Facts, earlier: Facts) -> Link | None:
     grown = grown and later.main > earlier.main
     if not (same_people(later, earlier) or grown):
         return None
-    if (c.unit != "share" and min(later.main, earlier.main) < SMALL) or EVENTS & {c.period.kind, t.period.kind}:
+    if (c.unit != "share" and min(later.main, earlier.main) < SMALL) or {c.period.kind, t.period.kind} <= EVENTS:
         return None
     signs = [Sign("date", f"{gap} days later")]
     if opposed(c, t) and gap <= ANSWERED_WITHIN:

@@ -116,12 +116,13 @@ def _enemys_figure(later: Facts, earlier: Facts) -> bool:
 
 
 def _own_voice(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
-    """A report that names no source has its figure from those who gave it in the days before."""
+    """A report that names no source, or only a paper, has its figure from those who gave it in the days before."""
     c, t = later.claim, earlier.claim
     gap = days_between(later, earlier)
-    if (c.source is not None and t.source is not None) or later.page == earlier.page or later.main < SMALL:
+    own, others = _is_paper(later), _is_paper(earlier)
+    if not (own or others) or later.page == earlier.page or later.main < SMALL:
         return None
-    if gap > (ANSWERED_WITHIN if c.source is None else STATED_TOGETHER) or not same_people(later, earlier):
+    if gap > (ANSWERED_WITHIN if own else STATED_TOGETHER) or not same_people(later, earlier):
         return None
     narrowed = t.measure == "casualties" and c.measure in CONFUSED and gap <= STATED_TOGETHER
     if c.measure != t.measure and not narrowed:
@@ -132,10 +133,19 @@ def _own_voice(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
     return link(later, earlier, kind, 0.5 + 0.1 * unusual(later) - gap / 1000, signs)
 
 
+def _is_paper(facts: Facts) -> bool:
+    """Whether nobody but a paper stands behind a claim."""
+    return facts.claim.source is None or facts.voice.kind == "media"
+
+
 def _nobody_again(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
-    """A source that is only described ("an expert") gives what another unofficial source gave in these days."""
-    known = later.claim.source is None or bool(later.voice.keys) or earlier.voice.authority
-    if known or earlier.claim.source is None or later.claim.measure != earlier.claim.measure:
+    """A source that is only described ("an expert", "the spy agency") gives what another gave in these days."""
+    if (
+        later.claim.source is None
+        or later.voice.keys
+        or earlier.claim.source is None
+        or later.claim.measure != earlier.claim.measure
+    ):
         return None
     if days_between(later, earlier) > STATED_TOGETHER or (later.claim.unit == "people" and later.main < SMALL):
         return None
