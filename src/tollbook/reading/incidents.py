@@ -80,6 +80,7 @@ class _Words:
         table = language.table("victims").get("incidents", {})
         split = language.token.findall
         self.another = [tuple(split(entry)) for entry in table.get("another", ())]
+        self.not_people = frozenset(table.get("not_people", ()))
         self.parents = frozenset(table.get("parents", ()))
         self.doers = frozenset(table.get("doers", ()))
         self.background: dict[str, list[tuple[str, ...]]] = {}
@@ -113,7 +114,7 @@ def losses(context: Context, read: Iterable[tuple[Claim, Figure, Scene, bool]]) 
         else:
             noun = head(context, scene, figure)
             loss.role = words[noun] if noun is not None else ""
-            if noun is not None and "thing" in scene.at(noun):
+            if noun is not None and ("thing" in scene.at(noun) or loss.role in book.not_people):
                 continue
         loss.single = best == 1 and (isinstance(figure, Victim) or figure.kind == "single")
         single = isinstance(figure, Victim) or figure.kind == "single"
@@ -122,8 +123,9 @@ def losses(context: Context, read: Iterable[tuple[Claim, Figure, Scene, bool]]) 
         if _long(book, words, scene) and not (isinstance(figure, Victim) and figure.name):
             continue
         loss.part = part or _included(scene, figure, found, index)
-        near = range(max(scene.sentence.first, figure.first - 3), min(scene.sentence.last, figure.last + 7))
-        loss.more = any(words[place] in book.more for place in near)
+        back, on = (1, 4) if single else (3, 7)
+        near = range(max(scene.sentence.first, figure.first - back), min(scene.sentence.last, figure.last + on))
+        loss.more = any(words[place] in book.more for place in near) and not loss.name
         if names:
             loss.attacker, loss.beside = loss.role in names.attackers, loss.role in names.beside
         loss.apart = _turns(context, book, last, index)

@@ -78,7 +78,7 @@ class Grammar:
         self._owned = False
         self.plural = tuple(language.writing.get("plural_endings", ()))
         book = known_names(language)
-        self.places = frozenset(book.by_word)
+        self.places = frozenset(word for entries in book.by_word.values() for words, _, _ in entries for word in words)
 
     def people(self, context: Context, scene: Scene, start: int, limit: int | None = None) -> tuple[list[Person], int]:
         """The people listed from token `start` on, not past `limit`, and where their words end."""
@@ -243,7 +243,7 @@ class Grammar:
                 end = start
             elif word in self.named and noun is not None and not names:
                 pass
-            elif word in self.states or word in self.not_after:
+            elif word in self.states or word in self.not_after or word in self.of:
                 break
             elif word in self.persons or kinds & _PERSON:
                 if names and not capital and noun is not None:

@@ -18,7 +18,7 @@ VICTIM = 0.7
 """Probability that a victim read by the grammar of the deed is rightly counted, on the development reports."""
 _BACK = 45
 _CUES = 5
-_VIOLENT = frozenset({"kill", "attack", "war", "disaster", "wound", "captured"})
+_VIOLENT = frozenset({"both", "kill", "attack", "war", "disaster", "wound", "captured"})
 
 
 @dataclass(slots=True)
