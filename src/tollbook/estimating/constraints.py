@@ -150,14 +150,15 @@ def pose(verdicts: Sequence[Verdict], case: Case, force: str, last: int) -> Prob
     counted = [v for v in counted if v.statement.claim.measure != "withdrawn"]
     counted = sorted(counted, key=lambda v: (v.day, v.statement.date or "", v.statement.claim.id), reverse=True)
     dates = sorted({v.day for v in counted[:MOST_CLAIMS]} | {last})
-    limits = [made for v in counted[:MOST_CLAIMS] if (made := _limit(v, case, force, dates)) is not None]
+    claims = {v.statement.claim.id: v.statement.claim for v in verdicts}
+    limits = [made for v in counted[:MOST_CLAIMS] if (made := _limit(v, case, force, dates, claims)) is not None]
     return Problem(limits, dates)
 
 
-def _limit(verdict: Verdict, case: Case, force: str, dates: Sequence[int]) -> Limit | None:
+def _limit(verdict: Verdict, case: Case, force: str, dates: Sequence[int], claims: Mapping[str, Claim]) -> Limit | None:
     claim = verdict.statement.claim
     over = form_of(claim, case, force)
-    base = base_of(claim, case, force) if claim.unit == "share" else None
+    base = base_of(claim, case, force, claims) if claim.unit == "share" else None
     if over is None or (claim.unit == "share" and base is None):
         return None
     low, high = taken_at_its_word(claim)

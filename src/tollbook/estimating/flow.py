@@ -64,6 +64,7 @@ class Design:
     widening: Array
     kind: npt.NDArray[np.int_]
     error: npt.NDArray[np.int_]
+    wrong: Array
     bias: Array
     """Claims by unknowns: how much each bias enters each figure."""
     centre: Array
@@ -115,7 +116,7 @@ def flow(unknowns: Array, design: Design) -> Flow:
     hazard = np.clip(hazard, -30.0, 3.0)
     leaving = -np.expm1(-np.exp(hazard))
     dead = 1 / (1 + np.exp(-np.clip(killed, -30, 30)))
-    rare = {n: np.exp(RARE_LOGIT[n][0] + RARE_LOGIT[n][1] * z[:, of[n]]) for n in design.rare}
+    rare = {n: np.exp(np.clip(RARE_LOGIT[n][0] + RARE_LOGIT[n][1] * z[:, of[n]], -30, 5)) for n in design.rare}
     whole = np.ones((draws, 1)) + sum(rare.values())
     ranks, lost = np.empty((draws, stretches)), np.empty((draws, stretches))
     left = sent[:, 0]
@@ -136,7 +137,7 @@ def flow(unknowns: Array, design: Design) -> Flow:
         steps = z[:, of["present"]]
         logit = PRESENT_LOGIT[0] + PRESENT_LOGIT[1] * steps[:, :1]
         logit = logit + PRESENT_DRIFT * np.pad(steps[:, 1:], ((0, 0), (1, 0)))
-        present = 1 / (1 + np.exp(-logit))
+        present = 1 / (1 + np.exp(-np.clip(logit, -30, 30)))
         found[:, STRENGTH] = (sent - _gone(found)) * present
     return Flow(sent, growing, hazard, leaving, ranks, lost, dead, rare, whole, present, found)
 

@@ -7,12 +7,12 @@ counted one, set aside with a reason, or without a figure. Nothing is dropped si
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import msgspec
 
-from tollbook.claims import Statement
+from tollbook.claims import Claim, Statement
 from tollbook.estimating.case import Case, Rule
 from tollbook.estimating.dating import day, iso
 from tollbook.estimating.wording import figure
@@ -24,6 +24,10 @@ Role = Literal["counted", "part", "repeat", "set aside", "no figure"]
 
 SURE_LINK = 0.45
 """A link below this score changes nothing; the same floor as in tracing."""
+LOST = ("killed", "wounded", "casualties", "captured", "missing")
+FEW = 2
+SIZES = 3
+"""A figure that so many reports give as the size of the force is taken as that where it is read as losses."""
 FORECAST_DAYS = 3
 """A figure dated this many days after it was said is a forecast."""
 
@@ -63,7 +67,8 @@ def sort_claims(
         reason = "to estimate from" if not statements else f"made by {iso(as_of or 0)}"
         raise refuse("estimate-no-claims", case=case.name, reason=reason)
     links = _links(trace)
-    verdicts = [_judge(statement, case, links.get(statement.claim.id)) for statement in known]
+    measures = {s.claim.id: s.claim.measure for s in known}
+    verdicts = [_judge(statement, case, links.get(statement.claim.id), measures) for statement in known]
     for verdict in verdicts:
         verdict.affiliation, verdict.voice = speaker(verdict.statement, directory)
     if all(v.kind == "other population" for v in verdicts):
@@ -75,6 +80,7 @@ def sort_claims(
             population=case.group.affiliation,
             others=", ".join(others),
         )
+    _set_force_figures_aside(verdicts)
     _fold_repeats(verdicts, links)
     return verdicts
 
@@ -95,7 +101,7 @@ def _links(trace: Trace | None) -> dict[str, Link]:
     return out
 
 
-def _judge(statement: Statement, case: Case, link: Link | None) -> Verdict:
+def _judge(statement: Statement, case: Case, link: Link | None, measures: Mapping[str, str]) -> Verdict:
     """The verdict on one statement by itself; repeats are folded afterwards."""
     claim = statement.claim
     said = day(statement.date) or day(claim.period.as_of) or day(claim.period.end)
@@ -131,12 +137,44 @@ def _judge(statement: Statement, case: Case, link: Link | None) -> Verdict:
     rule = next((rule for rule in case.rules if applies(rule, statement)), None)
     if rule is not None:
         return out("part" if rule.then == "part" else "set aside", "rule", rule.reason)
+    if claim.rate is not None and claim.measure in ("strength", "deployed", "withdrawn"):
+        return out("set aside", "other measure", "a rate of people sent or present")
     if claim.unit == "share" and (claim.high or claim.low or 0) <= 0:
         return out("set aside", "share", "a share of nothing")
-    part_of = claim.population.part_of is not None or claim.period.kind == "event"
-    if part_of or (link is not None and link.kind == "subset"):
+    whole = claim.population.part_of or (link.target if link is not None and link.kind == "subset" else None)
+    if whole is not None and measures.get(whole, claim.measure) == claim.measure and claim.unit != "share":
         return out("part", "part", "covers a part of the group or of the time")
+    if _is_moment(claim):
+        return out("part", "part", "one event or day; the total is at least as high")
     return verdict
+
+
+def _is_moment(claim: Claim) -> bool:
+    """Whether a figure of losses is of one event, one day or one or two people, as reports tell of them by the way."""
+    if claim.measure in ("strength", "deployed", "withdrawn") or claim.unit == "share" or claim.rate is not None:
+        return False
+    if claim.period.kind == "event":
+        return True
+    read = claim.confidence is not None
+    few = max(claim.low or 0, claim.high or 0) <= FEW and claim.measure in ("killed", "wounded", "casualties")
+    return read and (claim.period.kind == "day" or few)
+
+
+def _set_force_figures_aside(verdicts: list[Verdict]) -> None:
+    """Set aside losses, read by machine, whose figure is the one that the reports give as the size of the force."""
+    sizes: dict[tuple[float | None, float | None], set[str]] = {}
+    for verdict in verdicts:
+        claim = verdict.statement.claim
+        if claim.measure in ("strength", "deployed") and claim.unit == "people" and verdict.role == "counted":
+            sizes.setdefault((claim.low, claim.high), set()).add(claim.report)
+    for verdict in verdicts:
+        claim = verdict.statement.claim
+        read = claim.confidence is not None and claim.unit == "people"
+        if not read or verdict.role != "counted" or claim.measure not in LOST:
+            continue
+        if len(sizes.get((claim.low, claim.high), ())) >= SIZES:
+            verdict.role, verdict.kind = "set aside", "misread"
+            verdict.reason = "the figure that other reports give as the size of the force, not of its losses"
 
 
 def _about(statement: Statement, said: int | None) -> int | None:

@@ -99,6 +99,7 @@ def build(observations: Sequence[Observation], case: Case, knots: list[int], fla
         widening=np.array([o.widening for o in kept]),
         kind=np.array([o.kind for o in kept], int),
         error=np.array([o.error for o in kept], int),
+        wrong=np.array([o.wrong for o in kept]),
         bias=bias,
         centre=centre,
         force_centre=force_centre,
@@ -178,7 +179,7 @@ def truth(found: Array, design: Design) -> Array:
 def scales(unknowns: Array, design: Design) -> Array:
     """Draws by claims: the scale of each error on the log scale."""
     errors = unknowns[:, design.layout.of["error"]]
-    common = np.exp(ERROR_SPREAD * errors)[:, (design.error == FORCE).astype(int)]
+    common = np.exp(ERROR_SPREAD * np.clip(errors, -8, 8))[:, (design.error == FORCE).astype(int)]
     own = np.array(ERROR)[design.error] * design.widening
     result: Array = np.sqrt((common * own) ** 2 + design.width**2)
     return result
@@ -188,13 +189,16 @@ _T_CONSTANT = float(gammaln((FREEDOM + 1) / 2) - gammaln(FREEDOM / 2) - 0.5 * np
 FLOOR_WRONG = 0.02
 """Even a floor may be wrong: one in fifty is taken as worth nothing."""
 STEEP = 1.7
+ANYTHING = 0.15
+"""Density of a wrong row on the log scale: anywhere within a factor of some 800."""
 
 
 def log_likelihoods(unknowns: Array, design: Design) -> Array:
     """Draws by claims: the log probability of each figure.
 
     A point or range has a Student-t error. A one-sided figure has a t error of its own scale on the side it forbids and
-    a wider one on the side it allows (two half t densities that meet). A floor is a logistic step.
+    a wider one on the side it allows (two half t densities that meet). A floor is a logistic step. Any figure may also
+    be a wrong row, with the chance that the design gives it; then it could have been anything.
     """
     away = design.value - expected(unknowns, design)
     return _errors(away, scales(unknowns, design), design)[0]
@@ -211,6 +215,10 @@ def _errors(away: Array, scale: Array, design: Design) -> tuple[Array, Array, Ar
     in_away = -(FREEDOM + 1) * away / squares
     in_scale = (FREEDOM + 1) * away**2 / (side * squares) * (scale / side)
     in_scale = in_scale - (1 + scale / other) / (scale + other)
+    right = np.log1p(-design.wrong) + log
+    log = np.logaddexp(right, np.log(design.wrong * ANYTHING))
+    trust = np.exp(right - log)
+    in_away, in_scale = in_away * trust, in_scale * trust
     floors = design.kind == FLOOR
     if floors.any():
         step = np.clip(STEEP * away[:, floors] / scale[:, floors], -50, 50)
@@ -221,6 +229,16 @@ def _errors(away: Array, scale: Array, design: Design) -> tuple[Array, Array, Ar
         in_away[:, floors] = slope * STEEP / scale[:, floors]
         in_scale[:, floors] = -slope * step / scale[:, floors]
     return log, in_away, in_scale
+
+
+def trust(away: Array, scale: Array, design: Design) -> Array:
+    """Draws by claims: the chance that the figure is no wrong row, given how far it lies off; 1 for floors."""
+    log = _T_CONSTANT - (FREEDOM + 1) / 2 * np.log1p((away / scale) ** 2 / FREEDOM) - np.log(scale)
+    right = np.log1p(-design.wrong) + log
+    result: Array = np.where(
+        design.kind == FLOOR, 1.0, np.exp(right - np.logaddexp(right, np.log(design.wrong * ANYTHING)))
+    )
+    return result
 
 
 def slack(design: Design) -> Array:

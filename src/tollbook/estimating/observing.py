@@ -6,7 +6,7 @@ The quantities are the cumulative killed, wounded, captured, missing and sent, a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 import numpy as np
@@ -31,6 +31,9 @@ NEAREST_KNOTS = 14
 FLAT_DAYS = 10
 """A case whose figures lie within so many days has no time axis."""
 RATE_DAYS = {"day": 1, "week": 7, "month": 30}
+CODED_WRONG = 0.03
+READ_WRONG = (0.05, 0.6)
+"""Bounds of the chance that a figure read by machine is wrong: nothing is certain, and nothing kept is worthless."""
 NORMAL_90 = 1.6449
 
 
@@ -57,6 +60,8 @@ class Observation(msgspec.Struct):
     """For a figure that covers a stretch of time, the day before it begins."""
     per: float
     """What a rate is multiplied with to give the number in the stretch."""
+    wrong: float
+    """Chance that the figure is about something else, or misread."""
     splits: int
     """+1 where it counts killed alone, -1 wounded alone, else 0."""
 
@@ -64,11 +69,12 @@ class Observation(msgspec.Struct):
 def observe(verdicts: Sequence[Verdict], case: Case) -> list[Observation]:
     """The counted claims as observations. Raises Refusal when shares are all there is."""
     force = force_of(verdicts, case)
+    claims = {v.statement.claim.id: v.statement.claim for v in verdicts}
     weighed = [v for v in verdicts if v.role in ("counted", "part")]
     counts = [v for v in weighed if v.statement.claim.unit != "share"]
     if weighed and not counts:
         raise refuse("estimate-shares-of-nothing", case=case.name)
-    return [made for verdict in weighed if (made := _observation(verdict, case, force)) is not None]
+    return [made for verdict in weighed if (made := _observation(verdict, case, force, claims)) is not None]
 
 
 def force_of(verdicts: Sequence[Verdict], case: Case) -> str:
@@ -91,9 +97,15 @@ def form_of(claim: Claim, case: Case, force: str) -> dict[str, float] | None:
     return {measure: 1.0 for measure in taken if measure in PARTS} or None
 
 
-def base_of(claim: Claim, case: Case, force: str) -> dict[str, float] | None:
-    """The quantities that a share is a share of."""
-    of = claim.share_of.measure if claim.share_of and claim.share_of.measure else force
+def base_of(claim: Claim, case: Case, force: str, claims: Mapping[str, Claim]) -> dict[str, float] | None:
+    """The quantities that a share is a share of; None where the claim does not say and it could be either."""
+    of = claim.share_of.measure if claim.share_of else None
+    named = claims.get(claim.share_of.claim or "") if claim.share_of else None
+    if of is None and named is not None:
+        of = named.measure
+    if of is None and claim.measure in ("killed", "wounded"):
+        return None
+    of = of or "strength"
     if of in ("strength", "deployed"):
         return {"deployed": 1.0}
     if of == "casualties":
@@ -101,10 +113,10 @@ def base_of(claim: Claim, case: Case, force: str) -> dict[str, float] | None:
     return {of: 1.0} if of in PARTS else None
 
 
-def _observation(verdict: Verdict, case: Case, force: str) -> Observation | None:
+def _observation(verdict: Verdict, case: Case, force: str, claims: Mapping[str, Claim]) -> Observation | None:
     claim = verdict.statement.claim
     over = form_of(claim, case, force)
-    base = base_of(claim, case, force) if claim.unit == "share" else None
+    base = base_of(claim, case, force, claims) if claim.unit == "share" else None
     low, high = claim.low, claim.high
     if over is None or (claim.unit == "share" and base is None) or max(low or 0, high or 0) <= 0:
         verdict.role, verdict.kind = "set aside", "other measure"
@@ -134,6 +146,7 @@ def _observation(verdict: Verdict, case: Case, force: str) -> Observation | None
         day=verdict.day,
         since=since,
         per=per,
+        wrong=_chance_wrong(claim),
         splits=1 if names == {"killed"} else -1 if names == {"wounded"} else 0,
     )
 
@@ -163,6 +176,13 @@ def _stretch(claim: Claim, about: int) -> tuple[int | None, float]:
     if claim.period.kind == "interval" and start is not None:
         return min(start - 1, about - 1), 1.0
     return None, 1.0
+
+
+def _chance_wrong(claim: Claim) -> float:
+    """Chance that a figure is a wrong row: from the reader's calibrated confidence, a little for one coded by hand."""
+    if claim.confidence is None:
+        return CODED_WRONG
+    return float(np.clip(1.0 - claim.confidence, *READ_WRONG))
 
 
 def _widening(claim: Claim) -> float:

@@ -127,7 +127,7 @@ def _fit_of(fitted: Fit) -> tuple[Array, Array, Array]:
     scale = np.where(allowed & (design.kind != FLOOR), np.hypot(scale, model.slack(design)), scale)
     residual = np.where(allowed & (design.kind == FLOOR), 0.0, away / scale)
     # The weight of a Student-t error: K. L. Lange and others, JASA 84 (1989) 881-896, relative to its largest value.
-    weight = model.FREEDOM / (model.FREEDOM + residual**2)
+    weight = model.FREEDOM / (model.FREEDOM + residual**2) * model.trust(away, scale, design)
     expected = np.exp(np.median(model.truth(fitted.found, design), axis=0))
     return residual.mean(axis=0), weight.mean(axis=0), expected
 
