@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from tollbook.claims import Source
-from tollbook.tracing.names import asides, heads, nameless, plain, second_hand
+from tollbook.tracing.names import asides, heads, nameless, plain, second_hand, several
 
 if TYPE_CHECKING:
     from tollbook.ledger.queries import SourceSummary
@@ -197,12 +197,14 @@ class Directory:
                 keys.add(plain(entry.speaks_for))
         first = found[0] if found else None
         known = found or [entry for entry in self.mentioned(outer) if _is_state(entry)]
+        states = list(dict.fromkeys(e.affiliation for e in known if e.kind in AUTHORITIES and e.affiliation))
+        anonymous = "unnamed" in (source.kind, first.kind if first else None) or nameless(text)
         return Voice(
             label=source.name or (first.name if first else None) or outer or text,
             keys=frozenset(keys),
-            country=source.affiliation or next((e.affiliation for e in known if e.kind in AUTHORITIES), None),
+            country=source.affiliation or (states[0] if states and not (anonymous and several(outer)) else None),
             kind=source.kind or next((e.kind for e in known), None),
-            nameless="unnamed" in (source.kind, first.kind if first else None) or nameless(text),
+            nameless=anonymous,
             whole_state=bool(found) and all(_is_state(entry) for entry in found),
             second_hand=second_hand(text),
         )

@@ -85,3 +85,8 @@ def nameless(text: str) -> bool:
     """Whether the words describe a source without naming one ("US officials")."""
     outer, _ = asides(text)
     return bool(_NAMELESS.search(outer))
+
+
+def several(text: str) -> bool:
+    """Whether the words put several sources together: "South Korean, Ukrainian and Western sources"."""
+    return bool(re.search(r",| and |/|;", text))

@@ -291,6 +291,10 @@ def _note(step: Step) -> str:
 
 
 def _cut(words: str) -> str:
+    """A name short enough for its column: a person's first name as an initial, else cut with an ellipsis."""
+    parts = words.split()
+    if len(words) > NAME_LENGTH and len(parts) == 2 and all(part[:1].isupper() and part.isalpha() for part in parts):
+        words = f"{parts[0][0]}. {parts[1]}"
     return words if len(words) <= NAME_LENGTH else words[: NAME_LENGTH - 1].rstrip(" ,(") + "…"
 
 
