@@ -1,6 +1,9 @@
 """Counts of killed and injured for reports of attacks, in the form that score_counts.py takes.
 
-python -m benchmarks.muc dev.jsonl > predictions.jsonl
+    python -m benchmarks.muc dev.jsonl > predictions.jsonl
+
+As a gate: on the development reports, the share of reports with a known count above zero whose count is exact, the
+share of the key's events whose count is among those read, and how many counts are read for each of them (1 is best).
 """
 
 from __future__ import annotations
@@ -13,6 +16,35 @@ from typing import Any
 
 from tollbook.claims import Incident, Report, Toll
 from tollbook.reading import read_report
+
+DATA = Path(__file__).parent.parent.parent / "shared" / "data" / "muc" / "dev.jsonl"
+
+
+def scores() -> dict[str, float] | None:
+    """Exact counts above zero, recall of events and counts for each, for killed and injured."""
+    if not DATA.exists():
+        return None
+    rows = [json.loads(line) for line in DATA.read_text(encoding="utf-8").splitlines()]
+    made = {record["id"]: record for record in predictions(DATA)}
+    return {name: value for field in ("killed", "injured") for name, value in figures(rows, made, field).items()}
+
+
+def figures(rows: list[dict[str, Any]], made: dict[str, dict[str, Any]], field: str) -> dict[str, float]:
+    """The figures of one field, as score_counts.py has them."""
+    above = [row for row in rows if row[field]]
+    exact = sum((made[row["id"]][field] or 0) in {row[field], *row[f"{field}_accept"]} for row in above)
+    hits = wanted = said = 0
+    for row in rows:
+        counts = set(made[row["id"]][f"{field}_all"])
+        events = [event for event in row["templates"] if event[field] and not event["optional"]]
+        wanted += len(events)
+        hits += sum(bool(counts & {event[field], *event[f"{field}_accept"]}) for event in events)
+        said += len(made[row["id"]][f"{field}_all"]) if any(event[field] for event in row["templates"]) else 0
+    return {
+        f"{field}_exact": exact / len(above),
+        f"{field}_recall": hits / wanted,
+        f"{field}_entries_error": said / wanted,
+    }
 
 
 def predictions(path: Path) -> Iterator[dict[str, Any]]:

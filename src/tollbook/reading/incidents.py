@@ -148,7 +148,9 @@ def _did(book: _Words, words: list[str], scene: Scene, figure: Figure) -> bool:
     """Whether the people counted are those who are said to have done it."""
     first, last = scene.sentence.first, min(scene.sentence.last, figure.last + 6)
     before = words[max(first, figure.first - 2) : figure.first]
-    if any(word in book.doers for word in before) or any("by" in scene.at(place) for place in range(figure.first - 2, figure.first)):
+    if any(word in book.doers for word in before) or any(
+        "by" in scene.at(place) for place in range(figure.first - 2, figure.first)
+    ):
         return True
     return any(words[place] in book.doers for place in range(figure.last, last))
 
@@ -232,10 +234,27 @@ def _size(toll: Toll | None) -> float:
 
 def _units(found: Iterable[Loss]) -> list[list[Loss]]:
     """The losses in text order, those of one deed together."""
+    ordered = sorted(found, key=lambda loss: (loss.sentence, loss.claim.evidence[0].start, loss.claim.id))
+    deeds: dict[tuple[int, str], set[int]] = {}
+    for loss in ordered:
+        if loss.deed >= 0:
+            deeds.setdefault((loss.sentence, loss.claim.measure), set()).add(loss.deed)
     units: dict[tuple[int, int], list[Loss]] = {}
-    for loss in sorted(found, key=lambda loss: (loss.sentence, loss.claim.evidence[0].start, loss.claim.id)):
-        units.setdefault((loss.sentence, loss.deed), []).append(loss)
+    for loss in ordered:
+        near = deeds.get((loss.sentence, loss.claim.measure), set())
+        deed = next(iter(near)) if len(near) == 1 else loss.deed
+        units.setdefault((loss.sentence, deed), []).append(loss)
     return list(units.values())
+
+
+def _given_twice(unit: list[Loss]) -> set[str]:
+    """The claims of named people who are the group that the unit counts too: "two reporters, N. N. and N. N."."""
+    named: dict[tuple[str, bool], list[str]] = {}
+    for loss in unit:
+        if loss.name:
+            named.setdefault(loss.key, []).append(loss.claim.id)
+    again = [named.get(loss.key, []) for loss in unit if loss.best > 1 and loss.best == len(named.get(loss.key, []))]
+    return {claim for claims in again for claim in claims}
 
 
 def _event_of(events: list[_Event], unit: list[Loss]) -> _Event | None:
@@ -326,6 +345,7 @@ def _tell(event: _Event, unit: list[Loss]) -> None:
     event.told += 1
     sums: dict[tuple[str, bool], Toll] = {}
     more: dict[tuple[str, bool], bool] = {}
+    again = _given_twice(unit)
     for loss in unit:
         if loss.claim.period.kind in ("event", "day"):
             event.date = event.date or loss.claim.period.start
@@ -337,7 +357,7 @@ def _tell(event: _Event, unit: list[Loss]) -> None:
                 event.people.setdefault(loss.key, []).append(person)
             person.name = person.name or loss.name
             person.claims.append(loss.claim.id)
-        if loss.part:
+        if loss.part or loss.claim.id in again:
             continue
         toll = Toll(loss.low, loss.best, loss.high, [loss.claim.id])
         if loss.key not in sums:

@@ -118,7 +118,7 @@ class Grammar:
         words = context.document.words
         if before.figure or person.figure or person.own:
             return False
-        bare = not (person.known or person.new or before.plural or person.plural or person.name and before.name)
+        bare = not (person.known or person.new or before.plural or person.plural or (person.name and before.name))
         if words[place - 1] not in ",;":
             return (
                 bare
@@ -186,11 +186,11 @@ class Grammar:
         made = Person(start, start)
         place = start
         if words[start] in self.pronouns:
-            following = scene.at(start + 1)
             after = words[start + 1 : start + 2]
-            if words[start] in self.own and not following & _ENDS and after and after[0][0].isalpha():
-                following = None
-            if following is not None:
+            owner = (
+                words[start] in self.own and bool(after) and after[0][0].isalpha() and not scene.at(start + 1) & _ENDS
+            )
+            if not owner:
                 made.last, made.known = start + 1, True
                 return made
         while place < last and words[place] in self.determiners:
@@ -259,9 +259,12 @@ class Grammar:
                 end = place + 1
             elif word == "." and place > start and len(words[place - 1]) <= 5 and document.capital(place - 1):
                 end = place + 1 if end == place else end
-            elif word in self.particles and names:
-                pass
-            elif word == "-" or word == '"' or (word.isdigit() and words[place + 1 : place + 2] == ["-"]):
+            elif (
+                (word in self.particles and names)
+                or word == "-"
+                or word == '"'
+                or (word.isdigit() and words[place + 1 : place + 2] == ["-"])
+            ):
                 pass
             elif not word[0].isalpha() or word in self.and_words or word in self.determiners or (kinds & _ENDS):
                 break

@@ -177,7 +177,9 @@ def _befallen(context: Context, book: Grammar, scene: Scene, deed: _Deed, floor:
     if any(words[place] in book.be for place in range(start, deed.first)):
         return _before(context, book, scene, start, floor)
     after = words[deed.last] if deed.last < sentence.last else "."
-    bare = not after[0].isalpha() or after in book.between or bool(scene.at(deed.last) & {"preposition", "by", "contrast"})
+    bare = (
+        not after[0].isalpha() or after in book.between or bool(scene.at(deed.last) & {"preposition", "by", "contrast"})
+    )
     befallen = _object(context, book, scene, deed)
     return befallen or (_before(context, book, scene, deed.first, floor, close=True) if bare else [])
 
@@ -238,7 +240,9 @@ def _before(
             continue
         if end in (goal, commas):
             return people
-        told = end < goal and (words[end] != "," or words[end + 1] in book.relative or words[end + 1] in book.determiners)
+        told = end < goal and (
+            words[end] != "," or words[end + 1] in book.relative or words[end + 1] in book.determiners
+        )
         told = told and "," in words[people[0].first : end + 1]
         if not close and told and commas < goal and commas - end < 30:
             return people
