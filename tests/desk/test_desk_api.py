@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import httpx
 import pytest
 import schemathesis
@@ -10,6 +12,8 @@ from schemathesis.checks import CHECKS
 
 from tests.desk.serving import Served
 
+EXAMPLES = int(os.environ.get("DESK_API_EXAMPLES", "8"))
+"""Requests to each operation; benchmarks/bench_desk_api.py asks for many more."""
 CHECKED = ["not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance"]
 
 
@@ -74,7 +78,7 @@ def test_the_api_does_what_its_description_says(desk: Served) -> None:
         if operation.label == "POST /api/reports/fetch":
             continue
 
-        @settings(max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         @given(case=operation.as_strategy())
         def holds(case: schemathesis.Case) -> None:
             headers = {"authorization": f"Bearer {desk.tokens['anna']}"}

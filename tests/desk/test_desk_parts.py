@@ -14,8 +14,9 @@ from tollbook.desk import highlight, words
 from tollbook.desk.addresses import slug, unslug
 from tollbook.desk.agreement import agreement, alpha
 from tollbook.desk.charts.dots import dots
-from tollbook.desk.charts.scale import Days, ticks, whole_date
+from tollbook.desk.charts.scale import Days, ticks
 from tollbook.desk.charts.through_time import NARROW, WIDE, through_time
+from tollbook.desk.dates import whole_date
 from tollbook.desk.fields import changes_from, fields_of, record_from
 from tollbook.desk.figures import twenty
 from tollbook.desk.snapshot import Band, Mark, Snapshot

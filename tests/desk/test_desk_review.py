@@ -73,7 +73,8 @@ def test_a_reviewer_needs_no_mouse(desk: Served, chromium: Browser) -> None:
         page.goto("/reports/oskil-05")
         keys.press("a")
         page.locator(".card.on .tag", has_text="text supports this").wait_for()
-        assert page.evaluate("document.activeElement.matches('.card.on')")
+        page.wait_for_function("document.activeElement.matches('.card.on')")
+        page.wait_for_function("document.getElementById('announce').textContent !== ''")
         assert "620" in page.locator("#announce").inner_text()
         keys.press("e")
         form = page.locator("#correct")
@@ -190,7 +191,7 @@ def test_the_slider_asks_the_server_and_nothing_jumps(desk: Served, chromium: Br
         page.keyboard.press("Home")
         page.wait_for_function("(old) => document.querySelector('.answer').innerText !== old", arg=before)
         assert "3 March 2025" in page.locator(".answer").inner_text()
-        assert page.evaluate("document.activeElement.matches('[data-slider]')")
+        page.wait_for_function("document.activeElement.matches('[data-slider]')")
         assert "as_of=2025-03-03" in page.url
 
 

@@ -13,6 +13,7 @@ from tollbook.desk.words import long_day, named, number, rounded
 
 ORIGINS = 16
 READINGS = ("casualties", "killed")
+FORCE = ("deployed", "strength")
 TABLES = ("casualties", "killed", "wounded", "captured", "missing", "deployed", "strength", "withdrawn")
 
 
@@ -30,7 +31,6 @@ class Answer(msgspec.Struct):
     as_of: str
     sentence: Markup
     readings: list[Reading]
-    floor: Mark | None
     tables: dict[str, list[Mark]]
     """Measure → its claims by date."""
     aside: list[Mark]
@@ -56,7 +56,8 @@ def answer(snapshot: Snapshot, as_of: str | None, known: str) -> Answer:
     ends = [bands[-1].date for bands in snapshot.series.values() if bands]
     day = as_of or (max(ends) if ends else last)
     readings = []
-    for measure in READINGS:
+    force = next((measure for measure in FORCE if snapshot.series.get(measure)), None)
+    for measure in [*READINGS, *([force] if force else [])]:
         band = snapshot.at(measure, day)
         if band is not None:
             used = [m for m in snapshot.marks if m.measure == measure and m.use == "counted" and (m.said or "") <= day]
@@ -73,7 +74,6 @@ def answer(snapshot: Snapshot, as_of: str | None, known: str) -> Answer:
         as_of=day,
         sentence=sentence(snapshot, day, readings),
         readings=readings,
-        floor=floor(snapshot, day),
         tables={measure: rows for measure, rows in tables.items() if rows},
         aside=aside,
         origins=sorted(worth, key=lambda o: (o.first or "", o.claim)),
@@ -121,13 +121,3 @@ def sentence(snapshot: Snapshot, day: str, readings: list[Reading]) -> Markup:
             origins=number(len(snapshot.origins)),
         )
     return Markup(say("case.empty"))
-
-
-def floor(snapshot: Snapshot, day: str) -> Mark | None:
-    """The highest count of dead by `day` that the case takes as a part: graves, portraits, names; a floor, no total."""
-    found = [
-        m for m in snapshot.marks
-        if m.measure == "killed" and m.use == "counted" and m.low and not m.rate and (m.said or "") <= day
-        and m.part and not m.share and m.shape != "range"
-    ]  # fmt: skip
-    return max(found, key=lambda m: m.low or 0, default=None)

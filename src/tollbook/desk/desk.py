@@ -96,7 +96,7 @@ class Desk:
 
     def state_of_the_record(self) -> str:
         """What every public page depends on: the journal's length, the estimates shown and the code."""
-        return f"{self.revision()}:{self.estimates.generation}:{self.assets.digest}"
+        return f"{self.revision()}:{self.estimates.state()}:{self.assets.digest}"
 
     def close(self) -> None:
         """Stop background work and let go of the ledger."""

@@ -141,6 +141,11 @@ class Estimates:
                 return view
         return self.view(self.names[0])
 
+    def state(self) -> str:
+        """What pages show of estimates, in short: it changes whenever one of them does, restarts included."""
+        made = [f"{name}={r.snapshot.revision}@{r.snapshot.made}" for name, r in sorted(self._current.items())]
+        return f"{self.generation} {' '.join(made)}"
+
     def queue(self, most: int) -> list[QueueItem]:
         """What waits for review, by what matters most; after the cases' claims the newest others."""
         found: list[QueueItem] = []

@@ -74,16 +74,20 @@ def shown(held: Report, claims: list[Statement], open_claim: int | None, start: 
 
 def cut(text: str, claims: list[Statement], open_claim: int | None, start: int, end: int) -> list[Stretch]:
     """Characters start..end of `text` in stretches; `open_claim` is the number of the claim whose pieces are shown."""
-    figures = [(s.claim.evidence[0].start, s.claim.evidence[0].end) for s in claims]
+    figures = {
+        number: (first.start, first.end)
+        for number, statement in enumerate(claims, 1)
+        if (first := statement.claim.evidence[0]).start < end and first.end > start
+    }
     pieces = kinds(claims[open_claim - 1].claim) if open_claim else []
     bounds = {start, end}
-    for a, b in [*figures, *((a, b) for a, b, _ in pieces)]:
+    for a, b in [*figures.values(), *((a, b) for a, b, _ in pieces)]:
         bounds.update(min(max(edge, start), end) for edge in (a, b))
     edges = sorted(bounds)
     stretches = []
     for a, b in pairwise(edges):
-        covering = [n for n, (x, y) in enumerate(figures, 1) if x < b and y > a]
-        begins = [n for n in covering if figures[n - 1][0] == a]
+        covering = [n for n, (x, y) in figures.items() if x < b and y > a]
+        begins = [n for n in covering if figures[n][0] == a]
         kind = next((k for x, y, k in pieces if x < b and y > a), None)
         stretches.append(Stretch(text[a:b], covering, begins, kind))
     return stretches

@@ -9,6 +9,8 @@ from tollbook.desk.tracing_view import TraceView
 from tollbook.tracing.records import DEPENDENT, Link
 
 MOST_NODES = 9
+UNDATED = "9999"
+"""Claims without a date stand last."""
 MEANING = {"measure", "unit", "rate", "population"}
 """Changes of these fields change what is counted."""
 STATED = {"credit", "coded", "chain", "copy"}
@@ -85,7 +87,7 @@ def journey(view: TraceView, claim: str) -> Journey | None:
         origin=origin,
         nodes=nodes,
         lanes=[lane for lane in lanes if any(node.lane == lanes.index(lane) for node in nodes)],
-        steps=sorted(steps, key=lambda step: (step.target.said or "", step.target.claim)),
+        steps=sorted(steps, key=lambda step: (step.target.said or UNDATED, step.target.claim)),
         drawn=drawn,
         alike=sorted(alike, key=lambda mark: mark.said or "")[:12],
         repeats=len(repeats),
@@ -118,7 +120,7 @@ def _nodes(
         at = step.source.claim if step else None
     for claim in way[:MOST_NODES]:
         chosen[claim] = 0
-    ordered = sorted(members, key=lambda m: (m.said or "", m.claim))
+    ordered = sorted(members, key=lambda m: (m.said or UNDATED, m.claim))
     changed = [m.claim for m in ordered if m.claim in incoming and incoming[m.claim].link.changes]
     for claim in changed:
         if len(chosen) < MOST_NODES - 1:
@@ -137,7 +139,7 @@ def _nodes(
             chosen[step.source.claim] += 1
     by_id = {mark.claim: mark for mark in members}
     nodes = [Node(by_id[claim], lanes.index(by_id[claim].measure), more) for claim, more in chosen.items()]
-    nodes.sort(key=lambda node: (node.mark.said or "", node.mark.claim))
+    nodes.sort(key=lambda node: (node.mark.said or UNDATED, node.mark.claim))
     return nodes, [step for claim in chosen if (step := _from_nearest(claim, chosen, incoming)) is not None]
 
 

@@ -192,7 +192,6 @@ def mark_of(verdict: Verdict, case: Case, directory: Directory, origin_of: dict[
         origin=origin_of.get(claim.id),
         inferred=claim.id in inferred,
         rate=claim.rate is not None,
-        part=verdict.role == "part" and verdict.kind == "rule",
         share=share,
         base=claim.share_of.measure if share and claim.share_of else None,
         reason=REASONS.get(verdict.kind, verdict.kind) if verdict.role == "set aside" else None,

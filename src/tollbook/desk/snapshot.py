@@ -46,8 +46,6 @@ class Mark(msgspec.Struct):
     inferred: bool = False
     """Whether the link to its origin was inferred rather than stated in a text."""
     rate: bool = False
-    part: bool = False
-    """Whether a rule of the case takes it as a part: graves, portraits, one fight; a floor of the whole."""
     share: bool = False
     base: str | None = None
     """Of what measure a share is a share."""

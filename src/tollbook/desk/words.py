@@ -9,9 +9,8 @@ from markupsafe import Markup
 
 from tollbook.claims import Claim, Period, Source
 from tollbook.desk.charts.shapes import key
+from tollbook.desk.dates import MONTHS, whole_date
 from tollbook.desk.strings import say, say_or
-
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def number(value: float) -> str:
@@ -164,3 +163,10 @@ def named(section: str, value: str) -> str:
 def key_mark(claim: Claim) -> Markup:
     """The mark that a claim is drawn with, for beside its figure."""
     return key(shape(claim))
+
+
+def value(text: str | None) -> str:
+    """A value that changed on the way, in words: a measure, a date, or itself."""
+    if not text:
+        return say("history.nothing")
+    return day(text) if whole_date(text) else named("measure", text)

@@ -17,7 +17,7 @@ NARROW, ROW = 326, 74
 
 def wide(journey: Journey) -> Markup:
     """Left to right; one column a date."""
-    dates = sorted({node.mark.said or "" for node in journey.nodes})
+    dates = list(dict.fromkeys(node.mark.said or "" for node in journey.nodes))
     stacked = [sum((node.mark.said or "") == date for node in journey.nodes) for date in dates]
     slots = sum(stacked)
     width = (WIDTH - LEFT - 16) / max(slots, 2)
@@ -125,7 +125,7 @@ def _pills(journey: Journey, places: dict[str, tuple[float, float]]) -> list[str
         if not step.fields:
             continue
         words = _fit(", ".join(step.fields), 24)
-        width = len(words) * 6.6 + 18
+        width = len(words) * 7.2 + 18
         (_, y), (to_x, to_y) = places[step.source.claim], places[step.target.claim]
         at_y = (to_y - 34 - LANE_GAP / 2) if to_y > y else to_y - 24 if to_y == y else to_y + 98
         at_x = min(max(to_x, LEFT + width / 2), WIDTH - width / 2 - 6)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from tollbook.desk.words import MONTHS
+from tollbook.desk.dates import MONTHS
 
 
 class Linear(msgspec.Struct, frozen=True):
@@ -33,20 +33,6 @@ def ticks(high: float, most: int = 4, low: float = 0.0) -> list[float]:
     step = next(size * m for m in (1, 2, 2.5, 5, 10) if size * m >= rough * 0.999)
     first = math.ceil(low / step)
     return [n * step for n in range(first, int(high / step + 1e-9) + 1)]
-
-
-def whole_date(iso: str) -> date | None:
-    """An ISO date to any precision as a day: a month's or a year's middle; None for what is no date."""
-    parts = iso[:10].split("-")
-    try:
-        numbers = [int(part) for part in parts]
-        if len(numbers) == 1:
-            return date(numbers[0], 7, 1)
-        if len(numbers) == 2:
-            return date(numbers[0], numbers[1], 15)
-        return date(*numbers[:3])
-    except (ValueError, TypeError):
-        return None
 
 
 class Days(msgspec.Struct, frozen=True):

@@ -13,8 +13,9 @@ from markupsafe import Markup, escape
 
 from tollbook.desk.addresses import slug
 from tollbook.desk.charts.labels import Placer
-from tollbook.desk.charts.scale import Days, Linear, ticks, whole_date
+from tollbook.desk.charts.scale import Days, Linear, ticks
 from tollbook.desk.charts.shapes import element, mark, text
+from tollbook.desk.dates import whole_date
 from tollbook.desk.snapshot import Band, Mark, Snapshot
 from tollbook.desk.strings import say
 from tollbook.desk.words import day, long_day, named, number, rounded
@@ -71,12 +72,10 @@ def _top(claim: Mark) -> float | None:
 
 def _axis(snapshot: Snapshot, measures: list[str], marks: list[Mark], paper: Paper) -> Days | None:
     days = [found for claim in marks if (found := _day(claim))]
-    days += [
-        found for m in measures for band in snapshot.series.get(m, []) if (found := whole_date(band.date)) is not None
-    ]
-    if not days:
+    spans = [found for m in measures for band in snapshot.series.get(m, []) if (found := whole_date(band.date))]
+    if not days and not spans:
         return None
-    first, last = min(days), max(days)
+    first, last = min(spans or days), max(days + spans)
     if (last - first).days < 14:
         first, last = first - timedelta(7), last + timedelta(7)
     margin = timedelta(max(2, (last - first).days // 60))
@@ -272,7 +271,8 @@ def _strip(marks: list[Mark], axis: Days, paper: Paper, y: float, ceiling: float
     ]
     placer = Placer(paper.left, paper.width - paper.right, y, y + 26)
     free = 0.0
-    for claim in sorted(marks, key=lambda m: _day(m) or date.min):
+    dated = sorted(marks, key=lambda m: _day(m) or date.min)
+    for claim, following in zip(dated, [*dated[1:], None]):
         found = _day(claim)
         if found is None:
             continue
@@ -286,7 +286,8 @@ def _strip(marks: list[Mark], axis: Days, paper: Paper, y: float, ceiling: float
             )
         )
         words = number(round(_top(claim) or 0))
-        if x > free and x + 12 + len(words) * 7 < paper.width - paper.right:
+        room = axis.at(_day(following) or found) if following else paper.width - paper.right
+        if x > free and x + 14 + len(words) * 7 < room - 6:
             parts.append(text(x + 9, y + 17, words, f"halo side-{claim.side}"))
             free = x + 16 + len(words) * 7
     return "".join(parts)

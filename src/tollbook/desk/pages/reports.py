@@ -22,6 +22,7 @@ from tollbook.ledger.folding import REASONS
 from tollbook.ledger.queries import report_condition
 from tollbook.messages import Refusal
 
+CARDS = 60
 Word = Annotated[str | None, Parameter(max_length=200)]
 Day = Annotated[str | None, Parameter(max_length=10)]
 
@@ -87,6 +88,7 @@ def report_page(
         versions=versions,
         statements=statements,
         chosen=chosen,
+        cards=_cards(len(statements), chosen),
         current=current,
         shown=shown,
         mode=mode if visitor.may("reviewer") and mode in ("correct", "aside", "split", "merge", "add") else None,
@@ -138,6 +140,12 @@ def _open(statements: list[Statement], asked: str | None) -> int | None:
         return numbers[asked]
     waiting = (n for n, s in enumerate(statements, 1) if s.status == "unreviewed")
     return next(waiting, 1 if statements else None)
+
+
+def _cards(total: int, chosen: int | None) -> tuple[int, int]:
+    """Numbers of the first and the last claim that have a card on the page: all, or those around the open one."""
+    first = max(1, min((chosen or 1) - CARDS // 3, total - CARDS + 1))
+    return first, min(total, first + CARDS - 1)
 
 
 def _numbers(ids: list[str]) -> dict[str | None, int]:
