@@ -65,6 +65,21 @@ def test_nameless_sources_speak_for_nobody() -> None:
     assert not PEOPLE.voice(Source(text="Ann Hill")).nameless
 
 
+def test_several_nameless_sources_together_are_of_no_state() -> None:
+    """Sources of three kinds named in one breath belong to none of the states they mention."""
+    words = "South Korean, Ukrainian and Western sources"
+    assert load_directory().voice(Source(text=words, kind="unnamed")).country is None
+
+
+def test_a_state_as_such_stands_for_its_organs() -> None:
+    """What Seoul says and what Seoul's intelligence service says come from one mouth; what Kyiv says does not."""
+    uk = said("a", "2025-06-15", "United Kingdom", 6000, affiliation="United Kingdom")
+    ministry = said("b", "2025-06-16", "UK Ministry of Defence", 6000, affiliation="United Kingdom", kind="military")
+    kyiv = said("c", "2025-06-16", "Ukraine", 6000, affiliation="Ukraine")
+    kinds = {link.claim: link.kind for link in trace([uk, ministry, kyiv]).links}
+    assert kinds == {"b": "repeat", "c": "confirms"}
+
+
 def test_a_case_s_sources_add_to_the_known_bodies(tmp_path: Path) -> None:
     """sources.toml brings names, and what it says of a known body is laid over what was known."""
     path = tmp_path / "sources.toml"

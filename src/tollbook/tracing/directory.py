@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 SURE = 92.0
 LIKELY = 80.0
 LONGEST_ALIAS = 8
+BEGINNING = 4
+SHORTEST_FUZZY = 5
+"""Characters; shorter names are matched exactly."""
 AUTHORITIES = frozenset({"official", "military", "intelligence"})
 
 
@@ -87,7 +90,8 @@ class Directory:
         for entry in entries:
             self._put(entry)
         self._voices: dict[tuple[Any, ...], Voice] = {}
-        self._fuzzy: dict[str, tuple[Entry, float] | None] = {}
+        self._fuzzy: dict[tuple[str, float], tuple[Entry, float] | None] = {}
+        self._beginnings: dict[str, list[str]] = {}
 
     def _put(self, entry: Entry) -> None:
         """Add an entry; one that shares a spelling with a known one of its state is that one, under its new name."""
@@ -124,6 +128,7 @@ class Directory:
         self._spellings[plain(into)] = self._spellings[plain(name)] = target.name
         self._voices.clear()
         self._fuzzy.clear()
+        self._beginnings.clear()
 
     def grade(self, name: str, grade: str | None, reason: str | None) -> None:
         """Set the Admiralty grade of a source, with its reason."""
@@ -137,21 +142,29 @@ class Directory:
         found = self._spellings.get(plain(name))
         return self.entries[found] if found else None
 
-    def match(self, name: str) -> tuple[Entry, float] | None:
-        """The nearest entry with its likeness 0..100, or None below LIKELY. Exact spellings score 100."""
+    def match(self, name: str, least: float = LIKELY) -> tuple[Entry, float] | None:
+        """The nearest entry with its likeness 0..100, or None below `least`. Exact spellings score 100."""
         if exact := self.find(name):
             return exact, 100.0
         folded = plain(name)
-        if len(folded) < 5:
+        if len(folded) < SHORTEST_FUZZY:
             return None
-        if folded not in self._fuzzy:
+        if (folded, least) not in self._fuzzy:
             from rapidfuzz import fuzz, process
 
-            best = process.extractOne(
-                folded, sorted(self._spellings), scorer=fuzz.token_sort_ratio, score_cutoff=LIKELY
-            )
-            self._fuzzy[folded] = (self.entries[self._spellings[best[0]]], best[1]) if best else None
-        return self._fuzzy[folded]
+            best = process.extractOne(folded, self._alike(folded), scorer=fuzz.token_sort_ratio, score_cutoff=least)
+            found = (self.entries[self._spellings[best[0]]], best[1]) if best else None
+            self._fuzzy[folded, least] = found
+        return self._fuzzy[folded, least]
+
+    def _alike(self, folded: str) -> list[str]:
+        """Spellings with a word that begins as one of the words of `folded` does."""
+        if not self._beginnings:
+            for spelling in sorted(self._spellings):
+                for beginning in {word[:BEGINNING] for word in spelling.split()}:
+                    self._beginnings.setdefault(beginning, []).append(spelling)
+        found = {s for word in folded.split() for s in self._beginnings.get(word[:BEGINNING], ())}
+        return sorted(found)
 
     def mentioned(self, text: str) -> list[Entry]:
         """Entries named anywhere in `text`, longest spelling first at each place, in text order."""
@@ -224,7 +237,7 @@ class Directory:
         if named:
             return named
         whole = [entry for entry in found if any(self.find(name) is entry for name in names)]
-        near = [match[0] for name in names if (match := self.match(name)) and match[1] >= SURE]
+        near = [match[0] for name in names if (match := self.match(name, SURE))]
         return whole or near
 
     def for_review(self, names: Iterable[str]) -> list[tuple[str, str, float]]:
