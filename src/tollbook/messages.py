@@ -81,6 +81,8 @@ MESSAGES: dict[str, str] = {
     "See `tollbook import --help` for the columns.",
     "table-without-rows": "{name}: the table has a header but no claims. Write one claim a row under it.",
     # reading
+    "bad-annotation": "{name}: no annotation of claims ({reason}). See `tollbook score --help` for the form.",
+    "no-annotations": "{name}: no annotated reports here. Give a folder of NAME.txt with NAME.json beside them.",
     # tracing
     "trace-nothing": "There is nothing to draw: no claims. Add a report with `tollbook add`.",
     "trace-unknown": "{name}: no claim with this id in {place}, and no case of this name. `tollbook claims` lists ids.",
