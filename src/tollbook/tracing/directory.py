@@ -87,11 +87,11 @@ class Directory:
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         self.entries: dict[str, Entry] = {}
         self._spellings: dict[str, str] = {}
-        for entry in entries:
-            self._put(entry)
         self._voices: dict[tuple[Any, ...], Voice] = {}
         self._fuzzy: dict[tuple[str, float], tuple[Entry, float] | None] = {}
         self._beginnings: dict[str, list[str]] = {}
+        for entry in entries:
+            self._put(entry)
 
     def _put(self, entry: Entry) -> None:
         """Add an entry; one that shares a spelling with a known one of its state is that one, under its new name."""
@@ -104,6 +104,13 @@ class Directory:
         for spelling in (entry.name, *entry.aliases):
             if folded := plain(spelling):
                 self._spellings[folded] = entry.name
+        self._forget()
+
+    def _forget(self) -> None:
+        """Drop what was worked out from the entries as they were."""
+        self._voices.clear()
+        self._fuzzy.clear()
+        self._beginnings.clear()
 
     def _same_as(self, entry: Entry) -> list[Entry]:
         """Known entries that `entry` speaks of: the same name, or a shared spelling and the same state."""
@@ -126,9 +133,7 @@ class Directory:
             if own is not None and known == own:
                 self._spellings[spelling] = target.name
         self._spellings[plain(into)] = self._spellings[plain(name)] = target.name
-        self._voices.clear()
-        self._fuzzy.clear()
-        self._beginnings.clear()
+        self._forget()
 
     def grade(self, name: str, grade: str | None, reason: str | None) -> None:
         """Set the Admiralty grade of a source, with its reason."""
