@@ -82,9 +82,8 @@ def main() -> None:
         else:
             trained = train(name, choices)
             trained.write(FOLDER / f"{name}.npz")
-            print(
-                f"{name}: {len(choices)} figures, right on the training data {right(name, trained, choices) / len(choices):.3f}"
-            )
+            share = right(name, trained, choices) / len(choices)
+            print(f"{name}: {len(choices)} figures, right on the training data {share:.3f}")
 
 
 if __name__ == "__main__":

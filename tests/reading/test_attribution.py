@@ -74,16 +74,18 @@ def test_a_surname_stands_for_the_name_given_before() -> None:
 
 
 def test_a_relay_stands_in_via() -> None:
-    """ "Reuters reported that the ministry said" has the ministry as its source and Reuters between it and the report."""
+    """What Reuters reported that an army said has the army as its source and Reuters as its relay."""
     found = attributed("Reuters reported that the Ethiopian army said 14 rebels had been killed.", "14")
-    assert found.source is not None and found.source.text == "Ethiopian army"
+    assert found.source is not None
+    assert found.source.text == "Ethiopian army"
     assert [relay.name for relay in found.via] == ["Reuters"]
 
 
 def test_a_medium_stands_in_via() -> None:
     """Whom a speaker told it is the relay."""
     found = attributed("Security sources told Reuters that 14 soldiers had been killed.", "14")
-    assert found.source is not None and found.source.text == "Security sources"
+    assert found.source is not None
+    assert found.source.text == "Security sources"
     assert [relay.name for relay in found.via] == ["Reuters"]
 
 
@@ -107,10 +109,13 @@ def test_a_confirmed_report_is_corroborated() -> None:
 
 def test_a_rejected_figure_names_who_rejects_it() -> None:
     """A denial in the next sentence is a second voice on the same figure."""
-    text = "The Sudanese army said it had killed 120 fighters. A spokesman for the paramilitaries dismissed the figure as fantasy."
+    text = (
+        "The Sudanese army said it had killed 120 fighters. A spokesman for the rebels dismissed the figure as fantasy."
+    )
     found = attributed(text, "120")
-    assert found.source is not None and found.source.text == "Sudanese army"
-    assert [body.text for body in found.rejected_by] == ["spokesman for the paramilitaries"]
+    assert found.source is not None
+    assert found.source.text == "Sudanese army"
+    assert [body.text for body in found.rejected_by] == ["spokesman for the rebels"]
 
 
 def test_the_words_that_name_the_source_are_evidence() -> None:
@@ -121,9 +126,25 @@ def test_the_words_that_name_the_source_are_evidence() -> None:
 
 
 PIECES = [
-    "said", "“", "”", '"', "the ministry", "he", "Reuters", ",", ".", "\n\n", "according to", "14", "killed", "(", ")", ";",
-    "’s", "U.S.", "İ", "it", "General Ivan Petrov", "that", "who", "told", "-", ":", "MOSCOW (AP) - ", "denied", "the figure",
-]  # fmt: skip
+    *(
+        "said",
+        "“",
+        "”",
+        '"',
+        "the ministry",
+        "he",
+        "Reuters",
+        ",",
+        ".",
+        "\n\n",
+        "according to",
+        "14",
+        "killed",
+        "(",
+        ")",
+    ),
+    *(";", "’s", "U.S.", "İ", "it", "General Ivan Petrov", "that", "who", "told", "-", ":", "MOSCOW (AP) - ", "denied"),
+]
 
 
 @given(st.one_of(st.text(max_size=120), st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join)))

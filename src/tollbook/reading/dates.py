@@ -93,7 +93,7 @@ class Periods:
         self._last: tuple[int, dict[str, float]] | None = None
 
     def _phrases(self, sentence: Sentence) -> dict[str, list[tuple[int, int]]]:
-        """The phrases of `sentence` that tell the kind of a period, by kind; those about when something was said left out."""
+        """The phrases of `sentence` that tell the kind of a period, by kind; those on when it was said left out."""
         folded = self.document.folded
         out: dict[str, list[tuple[int, int]]] = {}
         for kind, pattern in phrases(self.document.language).items():
@@ -191,7 +191,7 @@ class Periods:
         return "sentence" if here is there else "paragraph" if here.paragraph == there.paragraph else "apart"
 
     def linked(self, start: int, end: int) -> dict[str, list[str]]:
-        """For each kind of period the phrases that tell of it: how near they are to the figure, and where else they stand."""
+        """For each kind of period the phrases that tell of it: how near the figure, and where else they stand."""
         document = self.document
         out: dict[str, list[str]] = {kind: [] for kind in _KINDS}
         sentence = document.sentence_at(start)
@@ -231,7 +231,9 @@ class Periods:
         chances = model("period").choose(self.features(start, end, measure), self.linked(start, end))
         chances = carried(chances, self._last[1] if self._last else {}, self.nearness(start))
         best = cast(PeriodKind, max(chances, key=lambda name: chances[name]))
-        if rate == "day":
+        if measure in ALWAYS_UNKNOWN:
+            best = "unknown"
+        elif rate == "day":
             best = "day"
         elif rate is not None:
             best = "interval"
@@ -277,6 +279,8 @@ class Periods:
 
 FAR = 18
 """A date further from the figure than this, in tokens with commas counted as five, is not the figure's."""
+ALWAYS_UNKNOWN = frozenset({"strength"})
+"""Measures of what is there, not of what happened in a time."""
 STICKINESS = {"sentence": 0.6, "paragraph": 0.4, "apart": 0.2, "first": 0.0}
 """How far a figure's kind of period is that of the figure before."""
 

@@ -176,6 +176,9 @@ class _Scene:
             yield f"{where}:denying"
         if frame.verb in words.sets["citing"]:
             yield f"{where}:citing"
+            yield f"{where}:citing:{speaker.kind}:{any(word[:1].isupper() for word in mention.text.split())}"
+        if any(self._cites(said, other) for other in self.report.said[frame.sentence]):
+            yield f"{where}:cites-another"
         if frame.verb in words.sets["telling"]:
             yield f"{where}:telling"
         if frame.verb in words.sets["finding"]:
@@ -214,6 +217,13 @@ class _Scene:
                 features.append("named:document-by")
             yield Candidate(said, features)
 
+    def _cites(self, said: Said, other: Said) -> bool:
+        """Whether `other` is whom the speaker of `said` cites."""
+        frame = other.frame
+        if other.speaker is said.speaker or frame.verb not in self.report.words.sets["citing"]:
+            return False
+        return min(abs(frame.cue[0] - said.frame.cue[1]), abs(frame.cue[0] - said.frame.speaker.last)) < 4
+
     # sentences around
 
     def _before(self) -> Iterator[Candidate]:
@@ -221,7 +231,7 @@ class _Scene:
         for index in range(self.sentence.index - 1, self.sentence.index - 1 - BACK, -1):
             if index < 0 or self.document.sentences[index].paragraph != self.sentence.paragraph:
                 break
-            spoken = self.report.said[index]
+            spoken = [said for said in self.report.said[index] if self._tells(said)]
             for rank, said in enumerate(reversed(spoken[-2:])):
                 features = [*self._speaker(said, "before"), *self._apart(said, "before")]
                 features.append(f"before:{min(self.sentence.index - index, 3)}:{rank}:{'near' if near else 'far'}")
@@ -255,7 +265,7 @@ class _Scene:
                 continue
             said = self.report.said[index][-1]
             far = self.sentence.paragraph - self.document.sentences[index].paragraph
-            if found and said.speaker is found[0].speaker:
+            if (found and said.speaker is found[0].speaker) or not self._tells(said):
                 continue
             features = [*self._speaker(said, "paragraph"), *self._apart(said, "paragraph")]
             features.append(f"paragraph:{min(far, 3)}")
@@ -307,8 +317,6 @@ class _Scene:
         yield f"{where}:any-frame:{bool(spoken)}"
         yield f"{where}:opens:{self.opening}"
         yield f"{where}:speakers:{min(self.speakers, 3)}"
-        if not self._tells(said):
-            yield f"{where}:tells-nothing"
         if any(other.speaker is said.speaker for other in spoken):
             yield f"{where}:speaks-here-too"
         if self._named_here(said):

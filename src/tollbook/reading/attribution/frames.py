@@ -41,7 +41,7 @@ _FILL = r"(?:[WEN]|[IF]?D?l?T(?:-?0)?|I0T?|,[IF]?T+-?0?,?|I[DH]?l{0,2}R|I[DW]?W)
 _TO_VERB = re.compile(rf"(?:,[^;:.\"]{{1,40}},)?{_FILL}([VM])")
 _TO_VERB_APPOSED = re.compile(rf",{_FILL}([VM])")
 _TO_VERB_LOOSE = re.compile(rf"(?:I[DH]?l?[CPBRl](?:[CPBRlSF-]){{0,5}})?{_FILL}([VM])")
-_TO_VERB_RELATIVE = re.compile(rf"Q[UYDCPBlEWA]{{1,5}}{_FILL}([V])")
+_TO_VERB_RELATIVE = re.compile(rf"Q[UY][lVE]{{1,2}}{_FILL}([V])")
 _INVERTED = re.compile(r"[WT]*")
 _AFTER_TRAILING = re.compile(r"(?:[WT]|[IF]?[DH]?l?T+-?0?,?0?|[IoGb][DH]?(?:[lCPBRS-]){1,9}|FT|\(.{1,8}\))*[,;.\":]|$")
 _OWNER = re.compile(r"[lV]{0,2}b")
@@ -215,9 +215,10 @@ class FrameFinder:
     def _says(self, verb: int, speaker: Mention, sentence: Sentence) -> bool:
         """Whether the verb, with this subject, is one of saying."""
         tokens, sets = self.document.words, self.words.sets
-        if tokens[verb] in sets["measuring"]:
+        if self.signs[verb] == "M":
             near = tokens[verb + 1 : min(verb + 9, sentence.last)]
-            return any(word in sets["measured"] for word in near)
+            at_number = self.signs[verb + 1 : verb + 2] == "I" and "0" in self.signs[verb + 2 : verb + 5]
+            return at_number or any(word in sets["measured"] for word in near)
         if tokens[verb] in sets["finding"]:
             named = sum(word[:1].isupper() for word in speaker.text.split()) > 1
             return speaker.body is not None or named or speaker.kind in ("document", "body", "pronoun")

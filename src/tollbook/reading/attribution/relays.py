@@ -33,7 +33,7 @@ class Relays:
                     self._agencies[said.speaker.number] = outer
 
     def via(self, said: Said) -> list[Source]:
-        """Who relays `said`, inner to outer: the medium it was said in, those who tell of it, the agency that had it first."""
+        """Who relays `said`, inner to outer: its medium, those who tell of it, the agency that had it first."""
         sentence = self.document.sentences[said.frame.sentence]
         found = list(self._medium(sentence, said))
         if not found:
@@ -82,7 +82,7 @@ class Relays:
         return out
 
     def _rejects(self, said: Said, sentence: Sentence) -> bool:
-        """Whether `said` rejects the figure told just before: a verb of denial with "the figure", "the claim" after it."""
+        """Whether `said` rejects the figure told just before: a denial with "the figure", "the claim" after it."""
         if said.frame.verb not in self.words.sets["denying"] or said.frame.negative:
             return False
         after = self.document.words[said.frame.cue[1] : min(sentence.last, said.frame.cue[1] + 5)]
@@ -129,7 +129,7 @@ class Relays:
                     found = list(self._medium(self.document.sentences[index], other))
                     if found:
                         return found
-                elif not said.frame.speaker.kind == "pronoun":
+                elif said.frame.speaker.kind != "pronoun":
                     return []
         return []
 

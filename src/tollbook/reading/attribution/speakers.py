@@ -133,7 +133,11 @@ class Speakers:
         names = [word for word in words if word[:1].isupper()]
         if not names or len(names) > 2 or names[-1] != words[-1] or self.words.kind(words[-1].lower()) != "l":
             return None
-        return self._by_part.get(words[-1].lower())
+        found = self._by_part.get(words[-1].lower())
+        if found is None or (found.mention.body and mention.body):
+            return None
+        others = [word.lower() for word in words[:-1]]
+        return found if all(other in found.parts or self.words.kind(other) == "P" for other in others) else None
 
     def _index(self, speaker: Speaker) -> None:
         """Make `speaker` known under the names that it has now."""
@@ -150,7 +154,7 @@ class Speakers:
             return self.recent[-1] if self.recent else None
         wanted = set(self.words.descriptions.get(mention.head, (mention.head,)))
         for seen in reversed(self.seen[-REACH:]):
-            if seen is mention or not any(w[:1].isupper() for w in seen.text.split()):
+            if seen is mention or seen.governed or not any(w[:1].isupper() for w in seen.text.split()):
                 continue
             if wanted & self._qualities(seen):
                 return self._existing(seen) or self._new(seen)

@@ -42,6 +42,11 @@ _ORDER = (  # later lists win over earlier ones
     ("gerunds", "G"),
 )
 _SIGNS = {",": ",", ";": ";", ":": ":", '"': '"', "(": "(", ")": ")", "[": "(", "]": ")", "-": "-", "/": "-", "'": '"'}
+_SETS = (
+    *("citing", "denying", "rejected", "corroborating", "telling", "measuring", "measured", "finding", "weak", "not"),
+    *("speech", "person_nouns", "body_nouns", "document_nouns", "media_nouns", "determiners", "name_particles", "same"),
+    "by_verbs",
+)
 _ALWAYS_SMALL = frozenset("xWDHUYIFJbotQNAE")
 _NOUNS = frozenset("PBR")
 
@@ -67,12 +72,7 @@ class Words:
             for word in words.get("nouns_too", ())
         }
         self.needs: dict[str, list[str]] = words.get("speech_needs", {})
-        self.sets = {
-            name: frozenset(words.get(name, ()))
-            for name in ("citing", "denying", "corroborating", "telling", "measuring", "media_nouns", "person_nouns",
-                         "body_nouns", "document_nouns", "determiners", "impersonal", "not", "speech", "measured", "finding",
-                         "weak", "name_particles", "same", "by_verbs", "rejected")
-        }  # fmt: skip
+        self.sets = {name: frozenset(words.get(name, ())) for name in _SETS}
         self.during = frozenset(words.get("during", ()))
         self.contrast = frozenset(words.get("contrast", ()))
         self.descriptions: dict[str, list[str]] = self.table.get("descriptions", {})
@@ -116,6 +116,9 @@ def signs(document: Document, words: Words) -> str:
                 out[i] = "0"
             elif word in clitics:
                 out[i] = "S"
+            elif word == "'" and i and document.ends[i - 1] == document.starts[i] and out[i - 1] in "CPBRl":
+                out[i] = "S"
+                continue
             elif not first.isalpha():
                 dotted = word == "." and i > sentence.first and tokens[i - 1] in words.abbreviations
                 out[i] = "-" if dotted and i + 1 < sentence.last else _SIGNS.get(word, ".")
@@ -129,8 +132,8 @@ def signs(document: Document, words: Words) -> str:
 
 
 _DATELINE = re.compile(
-    r"(?:[A-Z][\w.'/-]+(?: [A-Z][\w.'/-]+){0,3})(?:, [^\W\d_][\w. ]{1,30})?(?:, \w{3,9}\.? \d{1,2}(?:, \d{4})?)?(?: ?\([^)]{2,40}\))?\.? ?"
-    r"(?:(?<= )-{1,2} ?|--|: )(?=[^\W_]|\")"
+    r"(?:[^\W\d_][\w.'/-]+(?: [^\W\d_][\w.'/-]+){0,3})(?:, [^\W\d_][\w. ]{1,30})?"
+    r"(?:, \w{3,9}\.? \d{1,2}(?:, \d{4})?)?(?: ?\([^)]{2,40}\))?\.? ?(?:(?<= )-{1,2} ?|--|: )(?=[^\W_]|\")"
 )
 
 
@@ -144,7 +147,7 @@ def dateline(document: Document, sentence: Sentence) -> re.Match[str] | None:
     if match and (match.group().rstrip().endswith("-") or match.group().count(" ") <= 2):
         place = match.group().split(",")[0].split(" (")[0].strip(" -:")
         loud = place.isupper() or "(" in match.group() or match.group().rstrip().endswith(":")
-        return match if loud else None
+        return match if loud and place[:1].isupper() else None
     return None
 
 
