@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from tollbook.cli.cases import one_thread
 from tollbook.cli.ledgers import note
 
 EPILOG = """\b
@@ -27,6 +28,7 @@ def command(train: str, test: str, out: str | None, seed: int | None) -> None:
     """
     import time
 
+    one_thread()
     from tollbook.estimating import backtest
     from tollbook.ledger.importing import read_table
 

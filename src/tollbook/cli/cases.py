@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,6 +88,12 @@ def traced(statements: list[Statement], reports: list[Report], directory: Direct
     from tollbook.tracing.tracer import trace
 
     return trace(statements, reports, directory)
+
+
+def one_thread() -> None:
+    """Keep linear algebra on one thread, before numpy is imported: the matrices are too small to share."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
 
 
 def working(text: str) -> None:

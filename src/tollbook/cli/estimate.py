@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tollbook.cli.cases import claims_options, directory_of, gather, traced, working
+from tollbook.cli.cases import claims_options, directory_of, gather, one_thread, traced, working
 from tollbook.cli.ledgers import note, plain_table
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def command(
     """
     if plot is not None and Path(plot).suffix.lower() not in (".svg", ".png"):
         raise click.BadParameter("write a file that ends in .svg or .png", param_hint="--plot")
+    one_thread()
     estimate = estimated(name, location, table, as_of, draws, seed, prior, with_draws)
     if plot is not None:
         from tollbook.estimating import load_case

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tollbook.cli.cases import claims_options, directory_of, gather, traced
+from tollbook.cli.cases import claims_options, directory_of, gather, one_thread, traced
 from tollbook.cli.ledgers import note, plain_table
 from tollbook.messages import refuse
 
@@ -50,6 +50,7 @@ def command(
     seed: int | None,
 ) -> None:
     """Estimate a case again without a source or with another claim; nothing is stored."""
+    one_thread()
     from tollbook.estimating import load_case, reconcile
     from tollbook.estimating.reconciling import SEED
 
