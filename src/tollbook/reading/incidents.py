@@ -20,6 +20,7 @@ from tollbook.reading.victims import Victim
 
 LEAST = 0.5
 """A claim less probable than this enters no total."""
+_GROWS = frozenset({"rise", "toll"})
 NEAR = 4
 """Sentences on one event stand no further apart, unless they name the same people or the same figure."""
 
@@ -44,6 +45,8 @@ class Loss:
     more: bool = False
     """Whether the words count others than those told of before ("ten others", "also")."""
     attacker: bool = False
+    grows: bool = False
+    """Whether the sentence speaks of a toll that rises."""
     end: int | None = None
     """The token after the figure."""
     apart: bool = False
@@ -116,6 +119,7 @@ def losses(context: Context, read: Iterable[tuple[Claim, Figure, Scene, bool]]) 
             loss.role = words[noun] if noun is not None else ""
             if noun is not None and ("thing" in scene.at(noun) or loss.role in book.not_people):
                 continue
+        loss.grows = any(kinds & _GROWS for kinds in scene.tags)
         loss.single = best == 1 and (isinstance(figure, Victim) or figure.kind == "single")
         single = isinstance(figure, Victim) or figure.kind == "single"
         if not single and (_no_count(book, words, scene, figure) or _did(book, words, scene, figure)):
@@ -184,7 +188,7 @@ def _no_count(book: _Words, words: list[str], scene: Scene, figure: Figure) -> b
     before, after = words[figure.core - 1 : figure.core], words[figure.core_end : figure.core_end + 1]
     if word[0] == "0" or (len(word) == 4 and (before == ["at"] or word[:2] == "19")):
         return True
-    if "age" in scene.at(figure.core - 1):
+    if scene.at(figure.core - 1) & {"age", "place_noun"}:
         return True
     return before == [","] and bool(after) and after[0] in ",;." and int(word) < 105
 
@@ -280,11 +284,21 @@ def _event_of(events: list[_Event], unit: list[Loss]) -> _Event | None:
     if first.single and not first.known and not first.more and not first.beside and not first.name:
         if first.sentence > latest.last and latest.people.get(first.key) and not _find(latest, first):
             return None
-    if first.name and any(person.name for people in latest.people.values() for person in people):
+    if any(_another_count(latest, loss) for loss in unit):
+        return None
+    if any(loss.name for loss in unit) and any(person.name for people in latest.people.values() for person in people):
         measures = {measure for measure, _ in latest.people}
-        if first.claim.measure in measures:
+        if any(loss.claim.measure in measures for loss in unit if loss.name):
             return None
     return latest
+
+
+def _another_count(event: _Event, loss: Loss) -> bool:
+    """Whether a figure differs from those of the event with no word for a part, for more people or for a rising toll."""
+    if loss.best < 2 or loss.part or loss.more or loss.grows:
+        return False
+    known = [best for best, _ in event.counts.get(loss.key, ()) if best > 1]
+    return bool(known) and loss.best not in known
 
 
 def _elsewhere(event: _Event, unit: list[Loss]) -> bool:

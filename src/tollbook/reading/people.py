@@ -106,6 +106,8 @@ class Grammar:
                 if joined:
                     sure = len(found)
             following = self._next(context, scene, end, last)
+            if following is None and len(found) > sure:
+                following = self._next(context, scene, self._past(context, scene, end, last), last)
             if following is None:
                 break
             joined = words[following - 1] not in ",;"
@@ -122,7 +124,7 @@ class Grammar:
         if words[place - 1] not in ",;":
             return (
                 bare
-                and words[before.last] in self.and_words
+                and words[place - 1] in self.and_words
                 and (before.titled or not before.name)
                 and not before.fixed
             )
@@ -144,6 +146,16 @@ class Grammar:
             if tuple(words[place : place + len(entry)]) == entry:
                 return place + len(entry)
         return place if place > end else None
+
+    def _past(self, context: Context, scene: Scene, end: int, last: int) -> int:
+        """The next comma after a few words that say more of a person in a list; `end` where there is none."""
+        words = context.document.words
+        for place in range(end, min(end + 9, last)):
+            if words[place] in ",;":
+                return place
+            if scene.at(place) & {"copula"} and words[place] in self.be:
+                break
+        return end
 
     def _after(self, context: Context, scene: Scene, end: int, last: int) -> int:
         """The end of the words that tell more of a person: ", 46,", "of the town council", "who was ...,"."""

@@ -159,7 +159,8 @@ def _befallen(context: Context, book: Grammar, scene: Scene, deed: _Deed, floor:
     words, sentence = context.document.words, scene.sentence
     if deed.kind == "left":
         return _left(context, book, scene, deed)
-    if deed.kind in ("nouns", "found"):
+    of = deed.last < sentence.last and words[deed.last] in book.of
+    if deed.kind in ("nouns", "found") or (deed.kind == "verbs" and of):
         for place in range(deed.last, min(deed.last + 9, sentence.last)):
             if words[place] in book.of or (place == deed.last and words[place] in book.to):
                 return book.people(context, scene, place + 1)[0]
@@ -207,7 +208,8 @@ def _object(context: Context, book: Grammar, scene: Scene, deed: _Deed) -> list[
             return people
         if words[place] in book.tail or "preposition" in scene.at(place):
             comma = next((p for p in range(place, min(scene.sentence.last, place + 8)) if words[p] == ","), None)
-            return book.people(context, scene, comma + 1)[0] if comma is not None else []
+            listed = book.people(context, scene, comma + 1)[0] if comma is not None else []
+            return [person for person in listed if person.role or person.name]
         if words[place] not in book.between:
             return []
         place += 1
