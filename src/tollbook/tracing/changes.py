@@ -16,7 +16,7 @@ MOVED_DAYS = 20
 _RANKS = frozenset(
     {"sources", "officials", "official", "intelligence", "military", "ministry", "government", "experts"}
 )
-_CERTAINTY = {"denied": 0, "possible": 1, "projected": 1, "estimated": 2, "asserted": 3}
+_CERTAINTY = {"denied": 0, "possible": 1, "projected": 2, "estimated": 2, "asserted": 3}
 
 
 def changes(before: Facts, after: Facts) -> list[Change]:
@@ -141,11 +141,14 @@ def figure(claim: Claim) -> str:
 
 
 def another_source(before: Facts, after: Facts) -> bool:
-    """Whether the relay names another source, or calls the same nameless one by a better name."""
+    """Whether the relay names another source, or calls the same nameless one by a better name.
+
+    Naming the paper that had it from the source is naming a relay, not another source.
+    """
     a, b = before.voice, after.voice
     if not all(voice.keys or voice.kind == "unnamed" for voice in (a, b)):
         return False
-    if after.claim.source is None or before.claim.source is None:
+    if after.claim.source is None or before.claim.source is None or b.kind == "media":
         return False
     if not a.keys & b.keys:
         return not (a.authority and b.authority and same_state(before, after))

@@ -94,6 +94,7 @@ def _without_coincidences(
         if link.kind != "distortion"
         or not larger
         or same_body(later, known[link.target])
+        or (later.headline and known[link.target].claim.report == later.claim.report)
         or known[link.target].claim.measure == later.claim.measure
         or any(sign.kind in ("copy", "chain", "arithmetic") for sign in link.evidence)
     ]

@@ -6,6 +6,7 @@ from tollbook.tracing.changes import figure, opposed, raised, serious
 from tollbook.tracing.facts import CONFUSED, SMALL, Facts, days_between, unusual
 from tollbook.tracing.kinship import family, own_officials, same_body, same_people, same_side, same_state
 from tollbook.tracing.linking import link, relays
+from tollbook.tracing.names import plain
 from tollbook.tracing.records import Kind, Link, Sign
 
 LARGE = 1000
@@ -109,10 +110,20 @@ def _taken_over(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:
 
 def _enemys_figure(later: Facts, earlier: Facts) -> bool:
     """Whether the losing side is said to give the very figure that another state had given for its losses."""
-    own, other = (later.voice.country or "").lower(), (earlier.voice.country or "").lower()
-    if own not in later.group.people or other in ("", own) or family(later) != "losses":
+    other = (earlier.voice.country or "").lower()
+    if not other or other in later.group.people or family(later) != "losses" or not _is_own_side(later):
         return False
     return later.main >= LARGE and later.claim.bound == earlier.claim.bound
+
+
+def _is_own_side(facts: Facts) -> bool:
+    """Whether the source is of the people counted, by its state or by what it is called ("North Korean forces")."""
+    words = plain(facts.voice.label).split()
+    return any(
+        (facts.voice.country or "").lower() == people
+        or (words and all(any(word.startswith(part[:5]) for word in words) for part in people.split()))
+        for people in facts.group.people
+    )
 
 
 def _own_voice(later: Facts, earlier: Facts, signs: list[Sign]) -> Link | None:

@@ -31,11 +31,15 @@ def unfounded_links(later: Facts, candidates: Sequence[Facts]) -> list[Link]:
 def _split(later: Facts, candidates: Sequence[Facts], own: Sequence[Facts]) -> list[Link]:
     """3,200 dead "of" 6,000 in one report, while every other report of the statement has the 6,000 alone."""
     claim = later.claim
-    if claim.measure not in ("killed", "wounded") or claim.population.part_of is None:
+    if claim.measure not in ("killed", "wounded") or later.headline:
         return []
-    total = next((t for t in candidates if t.id == claim.population.part_of and t.claim.measure == "casualties"), None)
-    if total is None:
+    report = [t for t in candidates if t.claim.report == claim.report and t.claim.measure == "casualties" and t.numeric]
+    totals = [t for t in report if t.id == claim.population.part_of] or [
+        t for t in report if same_body(later, t) and t.main > later.main and not t.headline
+    ]
+    if not totals:
         return []
+    total = totals[0]
     near = [t for t in own if abs(days_between(t, later)) <= STATED_WITHIN]
     whole = [t for t in near if t.claim.measure == "casualties" and same_figure(t, total)]
     split = any(t.claim.measure in ("killed", "wounded") for t in near)
