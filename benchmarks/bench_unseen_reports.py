@@ -25,7 +25,7 @@ from typing import Any
 
 import msgspec
 
-from benchmarks import corpus, train_attribution, train_manner, train_reader
+from benchmarks import corpus, train_attribution, train_groups, train_manner, train_reader
 from tollbook.claims import Report
 from tollbook.reading import language, linear, read_report
 
@@ -44,7 +44,7 @@ def train(golds: list[dict[str, Any]], folder: Path) -> None:
         module.FOLDER = folder  # type: ignore[attr-defined]
     train_reader.annotated = lambda languages: golds  # type: ignore[assignment]
     linear.FOLDER = folder
-    for step in (train_attribution, train_manner, train_reader):
+    for step in (train_attribution, train_manner, train_reader, train_groups):
         linear.model.cache_clear()
         step_main(step, golds)
     linear.model.cache_clear()
@@ -58,6 +58,8 @@ def step_main(step: Any, golds: list[dict[str, Any]]) -> None:
             train_reader.Trained(choices, train_reader.answers(name, choices), *settings).write(
                 linear.FOLDER / f"{name}.npz"
             )
+    elif step is train_groups:
+        train_groups.write(golds)
     elif step is train_attribution:
         choices = [choice for gold in golds for choice in train_attribution.choices(gold)]
         train_attribution.write(train_attribution.fit(choices))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tollbook.claims import Claim, Measure, Modality, Population, Reading, Report, Role, Unit, claim_id
+from tollbook.reading.agreement import AFFILIATION, ROLE, agreed
 from tollbook.reading.attribution import Attribution, attributions
 from tollbook.reading.confidence import confidence
 from tollbook.reading.context import Context, Scene
@@ -12,7 +13,7 @@ from tollbook.reading.dates import Dated, Periods, periods
 from tollbook.reading.document import Document
 from tollbook.reading.features import features, head
 from tollbook.reading.figures import Figure
-from tollbook.reading.groups import Groups, role_features
+from tollbook.reading.groups import Groups
 from tollbook.reading.hedges import hedge
 from tollbook.reading.identify import identify
 from tollbook.reading.incidents import incidents, losses
@@ -21,10 +22,10 @@ from tollbook.reading.linear import model
 from tollbook.reading.links import links
 from tollbook.reading.qualitative import qualitative
 from tollbook.reading.relations import place, rate, repeated, share_of
+from tollbook.reading.roles import Roles
 from tollbook.reading.ruling import ruled
 from tollbook.reading.scan import tells_of_losses
 from tollbook.reading.victims import VICTIM, victims
-
 
 DOUBT = 0.6
 """In a report that tells of losses, a figure counts none only where that is by so much the likelier."""
@@ -124,23 +125,26 @@ def _may_be_part(total: Finding | None, part: Finding) -> bool:
 
 def groups(context: Context, found: list[Finding], times: Periods) -> None:
     """Write the affiliation, the role and the time of the people counted into each finding."""
-    book = Groups(context)
+    document, book = context.document, Groups(context)
     names, roles = model("affiliation"), model("role")
-    document = context.document
-    past: list[tuple[Figure, Scene, str, str | None, str]] = []
-    for finding in found:
-        scene, figure, measure = finding.scene, finding.figure, finding.measure
+    places = [book.place(finding.scene, finding.figure, finding.measure) for finding in found]
+    counted = [(finding.figure, finding.scene, finding.measure) for finding in found]
+    chances = agreed([book.chances(place, names) for place in places], counted, AFFILIATION)
+    for finding, each in zip(found, chances, strict=True):
+        figure = finding.figure
         start, end = document.starts[figure.first], document.ends[figure.last - 1]
-        finding.dated = times.at(start, end, measure, None)
-        chances = names.rank(book.candidates(scene, figure, measure, past))
-        name = max(chances, key=chances.__getitem__)
+        finding.dated = times.at(start, end, finding.measure, None)
+        name = max(each, key=each.__getitem__)
         finding.affiliation, finding.affiliation_kind = name or None, book.kinds.get(name, "none")
-        period = finding.dated.period.kind
-        situation = role_features(context, scene, figure, measure, past, name or None, finding.affiliation_kind, period)
-        shares = roles.choose(situation, {})
-        finding.role = max(shares, key=shares.__getitem__)
-        finding.chances = (finding.probability, chances[name], shares[finding.role])
-        past.append((figure, scene, measure, finding.affiliation, finding.role))
+        finding.chances = (finding.probability, each[name])
+    told = Roles(context, book)
+    own = [
+        roles.choose(told.features(place, finding.affiliation, finding.dated.period.kind), {})
+        for place, finding in zip(places, found, strict=True)
+    ]
+    for finding, each in zip(found, agreed(own, counted, ROLE), strict=True):
+        finding.role = max(each, key=each.__getitem__)
+        finding.chances = (*finding.chances, each[finding.role])
 
 
 def written(report: Report, context: Context, found: list[Finding]) -> list[tuple[Finding, Claim]]:

@@ -1,18 +1,51 @@
-"""Who is counted: features of the role of the people, and of every name that could be theirs."""
+"""Who is counted: every name of a report that could be theirs, with what speaks for it."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
+from dataclasses import dataclass
 
 from tollbook.reading.context import Context, Scene
 from tollbook.reading.features import between, distance, head
 from tollbook.reading.figures import Figure
-from tollbook.reading.ruling import MEASURE_OF
+from tollbook.reading.linear import Linear, softmax
 from tollbook.reading.mentions import Mention, mentions
+from tollbook.reading.ruling import MEASURE_OF
 
-EVENTS = frozenset({"attack", "war", "disaster"})
-PERSON = frozenset({"military", "civilian", "people"})
+PERSON = ("military", "civilian", "people")
+_PERSONS = frozenset(PERSON)
+_ENDS = frozenset({"auxiliary", "preposition", "contrast", "conjunction", "speech"})
+_LOSSES = frozenset({"casualty", "dead", "toll", "lose", "wound"})
+_FREQUENT = 12
+"""Names of a report that are candidates for every figure."""
+_REACH = 12
+"""Sentences before a figure whose names are candidates for it."""
+_VICTIMS = frozenset({"irregular", "military", "civilian", "people"})
+_FATE = frozenset({"both", "kill", "die", "dead", "toll", "wound", "casualty", "lose", "missing", "captured"})
+_TELLS = frozenset({"speech", "telling"})
+_BROAD = {"outlaw": "outlaw", "regular": "armed", "irregular": "armed", "military": "armed", "civilian": "civilian"}
+
+
+@dataclass(slots=True)
+class Place:
+    """A figure as it stands in its sentence: its noun, the end of its words, who is counted, and the measure word."""
+
+    scene: Scene
+    figure: Figure
+    measure: str
+    noun: int | None
+    edge: int
+    group: str
+    left: tuple[int, str] | None
+    right: tuple[int, str] | None
+    pattern: str
+    own: bool
+
+
+def _broad(group: str) -> str:
+    """A kind of people in broad classes."""
+    return _BROAD.get(group, "any")
 
 
 class Groups:
@@ -20,317 +53,306 @@ class Groups:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self.document = context.document
-        self.mentions = mentions(context.document)
+        self.document = document = context.document
+        self.mentions = mentions(document)
         self.starts = [mention.first for mention in self.mentions]
         self.count = Counter(mention.name for mention in self.mentions)
-        headline = self.document.headline
-        end = headline[1] if headline else 0
-        self.headline = {m.name for m in self.mentions if self.document.starts[m.first] < end}
-        self._attachments()
+        end = document.headline[1] if document.headline else 0
+        self.headline = {m.name for m in self.mentions if document.starts[m.first] < end}
         self.kinds: dict[str, str] = {}
         for mention in self.mentions:
             if self.kinds.get(mention.name) != "country":
                 self.kinds[mention.name] = "country" if mention.kind == "city" else mention.kind
+        self.stances = [self._stance(mention) for mention in self.mentions]
+        self._wholes: dict[str, dict[str, list[str]]] = {}
+        self._bases: dict[str, dict[str, float]] = {}
+        self._standing()
 
-    def _attachments(self) -> None:
-        """How each name stands: with people, with losses of its own, with an office, after a preposition, as the doer."""
-        words, context = self.document.words, self.context
-        self.attached: list[str] = []
-        for mention in self.mentions:
-            sentence = self.document.sentence_at(self.document.starts[mention.first])
-            scene = context.scene(sentence.index) if sentence else None
-            kind = self._attachment(scene, mention, words) if scene else "other"
-            self.attached.append(kind)
+    # how names stand
 
-    def _attachment(self, scene: Scene, mention: Mention, words: list[str]) -> str:
-        last = mention.last
-        place = last
+    def _stance(self, mention: Mention) -> str:
+        """How a name stands: with people, with losses, with an office, as doer, as target, as place, or otherwise."""
+        sentence = self.document.sentence_at(self.document.starts[mention.first])
+        if sentence is None:
+            return "other"
+        scene, words = self.context.scene(sentence.index), self.document.words
         owned = False
-        for place in range(last, min(last + 4, scene.sentence.last)):
-            kinds = scene.at(place)
-            word = words[place]
+        for place in range(mention.last, min(mention.last + 7, sentence.last)):
+            kinds, word = scene.at(place), words[place]
             if word.startswith("'"):
                 owned = True
                 continue
-            if kinds & {"body"}:
+            if "flank" in kinds:
+                return "side"
+            if "force" in kinds:
+                return "force" if place + 1 == sentence.last or not scene.at(place + 1) & _PERSONS else "military"
+            if ("body" in kinds or "account" in kinds) and not (owned and "toll" in kinds):
                 return "body"
-            if kinds & PERSON:
-                return next(kind for kind in ("military", "civilian", "people") if kind in kinds)
-            if owned and kinds & {"casualty", "dead", "toll", "lose", "wound"}:
+            if kinds & _PERSONS:
+                return next(kind for kind in ("irregular", *PERSON) if kind in kinds)
+            if "attack" in kinds and "kill" not in kinds:
+                return "military" if "military" in scene.at(place + 1) else "doer"
+            if kinds & _LOSSES and (owned or "lose" in kinds or "casualty" in kinds):
                 return "loser"
-            if kinds & {"auxiliary", "preposition", "contrast", "conjunction", "speech"} or not word[0].isalpha():
+            if kinds & _ENDS or "telling" in kinds or not (word[0].isalnum() or word in "-\""):
                 break
-        if scene.at(mention.last - 1) & {"nationals"}:
+        return self._aside(scene, mention)
+
+    def _aside(self, scene: Scene, mention: Mention) -> str:
+        """How a name stands that no noun follows."""
+        if "nationals" in scene.at(mention.last - 1):
             return "people"
-        following = [(p, n) for p, n in scene.after(last) if p - last <= 4]
-        if following and following[0][1] in ("lose", "casualty"):
+        first, last = mention.first, mention.last
+        before, earlier = scene.at(first - 1), scene.at(first - 2)
+        if "by" in before or "by" in earlier:
+            return "doer"
+        if "preposition" in before:
+            if "body" in earlier or "force" in earlier:
+                return "body"
+            if earlier & {"attack", "war"} or "attack" in scene.at(first - 3):
+                return "target"
+            return "city" if mention.kind == "city" else "place"
+        if "attack" in before or ("attack" in earlier and "determiner" in before):
+            return "target"
+        if any("suffering" in scene.at(place) for place in range(last, last + 4)):
             return "loser"
-        if (
-            following
-            and following[0][1] == "kill"
-            and any(f.first - following[0][0] in (1, 2, 3) for f in scene.figures)
-        ):
-            return "doer"
-        before = scene.at(mention.first - 1) | scene.at(mention.first - 2)
-        if "by" in before:
-            return "doer"
-        if "speech" in scene.at(last) or "speech" in scene.at(last + 1):
+        if scene.at(last) & _TELLS or scene.at(last + 1) & _TELLS or before & _TELLS:
             return "body"
-        return "place" if "preposition" in scene.at(mention.first - 1) else "other"
+        following = [(p, n) for p, n in scene.after(last) if p - last <= 4]
+        if following:
+            place, name = following[0]
+            if name in ("lose", "casualty"):
+                return "loser"
+            if name == "kill" and any(0 < f.first - place < 4 for f in scene.figures):
+                return "doer"
+        if "attack" in scene.at(last) or "attack" in scene.at(last + 1):
+            return "doer" if "copula" not in scene.at(last) else "target"
+        return "city" if mention.kind == "city" else "other"
 
-    def within(self, first: int, last: int) -> list[Mention]:
-        """The names among the tokens first..last (exclusive)."""
-        start = bisect_left(self.starts, first)
-        return [m for m in self.mentions[start : bisect_left(self.starts, last)]]
+    def _standing(self) -> None:
+        """How each name stands in the whole report."""
+        self.total = sum(self.count.values()) or 1
+        self.frequent = [name for name, _ in self.count.most_common(_FREQUENT)]
+        top = self.frequent[:3]
+        self.ranks = {name: top.index(name) if name in top else 3 for name in self.count}
+        self.first = self.mentions[0].name if self.mentions else ""
+        stances: dict[str, Counter[str]] = {name: Counter() for name in self.count}
+        for mention, stance in zip(self.mentions, self.stances, strict=True):
+            stances[mention.name][stance] += 1
+        self.stance_of = stances
+        lost = Counter(m.name for m, stance in zip(self.mentions, self.stances, strict=True) if self._lost(m, stance))
+        whole = sum(lost.values())
+        self.lost = {name: f"{int(3 * lost[name] / whole)}" if whole else "-" for name in self.count}
+        groups = [name for name in self.count if self.kinds[name] == "group"]
+        self.only = groups[0] if len(groups) == 1 else ""
 
-    def kind_at(self, mention: Mention) -> str:
-        """How the name at `mention` stands."""
-        return self.attached[bisect_left(self.starts, mention.first)]
+    def _lost(self, mention: Mention, stance: str) -> bool:
+        """Whether words at the name tell of losses of its people."""
+        if stance in ("loser", "side"):
+            return True
+        if stance not in _VICTIMS:
+            return False
+        sentence = self.document.sentence_at(self.document.starts[mention.first])
+        if sentence is None:
+            return False
+        scene = self.context.scene(sentence.index)
+        near = [n for p, n in scene.triggers if mention.first - 4 <= p < mention.last + 5 and n in _FATE]
+        return bool(near) or any(0 <= mention.first - f.last < 2 for f in scene.figures)
 
-    def candidates(
-        self, scene: Scene, figure: Figure, measure: str, past: list[tuple[Figure, Scene, str, str | None, str]]
-    ) -> dict[str, list[str]]:
-        """For each name that could be the affiliation (and "" for none) what speaks for it."""
-        words = self.document.words
+    def _whole(self, group: str) -> dict[str, list[str]]:
+        """What the whole report says for each name, where the people counted are `group`."""
+        found = self._wholes.get(group)
+        if found is not None:
+            return found
+        found = self._wholes[group] = {"": [f"none:{group}", "none", f"none:{bool(self.mentions)}", f"none:{len(self.count) > 1}"]}
+        for name, count in self.count.items():
+            kind, share = self.kinds[name], count / self.total
+            rank = self.ranks[name]
+            out = [f"kind:{kind}:{group}", f"rank:{rank}", f"rank:{rank}:{group}", f"share:{int(share * 5)}"]
+            out += [f"share:{int(share * 5)}:{kind}:{group}", f"one:{len(self.count) == 1}", f"is:{name}", f"is:{name}:{group}"]
+            if name in self.headline:
+                out.append(f"headline:{len(self.headline) == 1}:{group}")
+            if name == self.first:
+                out.append(f"first:{group}")
+            stances = self.stance_of[name]
+            best = max(sorted(stances), key=stances.__getitem__)
+            out += [f"D:{best}:{group}", f"D:{best}:{kind}"]
+            for stance, times in stances.items():
+                out.append(f"Dshare:{stance}:{int(3 * times / count)}:{group}")
+            out.append(f"!lost:{self.lost[name]}:{_broad(group)}")
+            out.append(f"!kind:{kind}:{group}")
+            if name == self.only:
+                out.append(f"!only:{group}")
+            found[name] = out
+        return found
+
+    def within(self, first: int, last: int) -> range:
+        """Numbers of the mentions among the tokens first..last (exclusive)."""
+        return range(bisect_left(self.starts, first), bisect_left(self.starts, last))
+
+    # what speaks for a name
+
+    def place(self, scene: Scene, figure: Figure, measure: str) -> Place:
+        """`figure` as it stands in its sentence."""
         noun = head(self.context, scene, figure)
         edge = noun + 1 if noun is not None else figure.last
         kinds = scene.at(noun) if noun is not None else frozenset()
-        group = next((k for k in ("military", "civilian", "people") if k in kinds), "none")
-        found: dict[str, list[str]] = {"": [f"none:{group}", "none", f"none:{bool(self.mentions)}"]}
-        total = sum(self.count.values()) or 1
-        top = [name for name, _ in self.count.most_common(3)]
-        for name, count in self.count.items():
-            kind = self.kinds[name]
-            share = count / total
-            out = found.setdefault(name, [])
-            rank = top.index(name) if name in top else 3
-            out += [
-                f"kind:{kind}:{group}",
-                f"rank:{rank}",
-                f"rank:{rank}:{group}",
-                f"share:{int(share * 5)}",
-                f"one:{len(self.count) == 1}",
-            ]
-            if name in self.headline:
-                out.append(f"headline:{len(self.headline) == 1}:{group}")
-        self._sentence(scene, figure, measure, noun, edge, group, found)
-        self._before(scene, group, found)
-        self._past(scene, figure, measure, group, noun, past, found)
-        return {name: features for name, features in found.items() if "np" in features} or found
+        order = ("outlaw", "regular", "irregular", *PERSON)
+        group = next((k for k in order if k in kinds), "none" if noun is None else "loss")
+        left = next(((p, n) for p, n in scene.before(figure.first) if MEASURE_OF[n] == measure), None)
+        right = next(((p, n) for p, n in scene.after(edge) if MEASURE_OF[n] == measure), None)
+        pattern = "none"
+        if left and (right is None or figure.first - left[0] <= right[0] - edge or left[1] in ("kill", "lose")):
+            passive = "copula" in scene.at(left[0] - 1) or "by" in scene.at(left[0] + 1)
+            pattern = f"L{left[1]}{passive}"
+        elif right:
+            by = any("by" in scene.at(token) for token in range(right[0] + 1, right[0] + 5))
+            passive = any("copula" in scene.at(token) for token in range(edge, right[0]))
+            pattern = f"R{right[1]}{passive}{by}"
+        near = range(max(scene.sentence.first, figure.first - 3), min(edge + 3, scene.sentence.last))
+        own = any("own" in scene.at(token) for token in near)
+        return Place(scene, figure, measure, noun, edge, group, left, right, pattern, own)
 
-    def _sentence(
-        self,
-        scene: Scene,
-        figure: Figure,
-        measure: str,
-        noun: int | None,
-        edge: int,
-        group: str,
-        found: dict[str, list[str]],
-    ) -> None:
-        words = self.document.words
-        sentence = scene.sentence
-        inside = self.within(sentence.first, sentence.last)
-        left = [m for m in inside if m.last <= figure.first][::-1]
-        verb = next((place for place, name in scene.before(figure.first) if MEASURE_OF[name] == measure), None)
-        following = next((place for place, name in scene.after(edge) if MEASURE_OF[name] == measure), None)
-        for mention in inside:
-            out = found[mention.name]
-            if figure.first <= mention.first < edge:
-                out += ["np", f"np:{mention.kind}:{group}"]
-        for rank, mention in enumerate(left):
-            out = found[mention.name]
-            gap = distance(figure.first - mention.last)
-            marks = between(self.context, scene, mention.last, figure.first)
-            own = mention.last < sentence.last and words[mention.last].startswith("'")
-            place = "none" if verb is None else "after" if verb < mention.first else "before"
-            trigger = next((n for p, n in scene.before(figure.first) if p == verb), "-")
-            attached = self.kind_at(mention)
-            out += [f"L:{attached}:{group}", f"L:{attached}:{min(rank, 2)}", f"L:{attached}:{place}:{noun is None}"]
-            out += [
-                f"L:{min(rank, 2)}:{group}",
-                f"L:{min(rank, 2)}:{gap}",
-                f"L:{place}:{trigger}:{rank == 0}",
-                f"L:own:{own}:{place}",
-            ]
-            out.append(f"L:{'s' in marks or 't' in marks}:{'f' in marks}:{min(rank, 2)}:{group}")
-            prep = words[mention.first - 1] if mention.first > sentence.first else "<"
-            out.append(f"L:prep:{prep}:{mention.kind}")
-            if any("by" in scene.at(token) for token in range(max(sentence.first, mention.first - 3), mention.first)):
-                out.append("L:by")
-            if mention.first == sentence.first:
-                out.append(f"L:subject:{trigger}:{place}")
-        right = [m for m in inside if m.first >= edge]
-        for rank, mention in enumerate(right):
-            out = found[mention.name]
-            gap = distance(mention.first - edge)
-            marks = between(self.context, scene, edge, mention.first)
-            prep = words[mention.first - 1]
-            past_verb = following is not None and following < mention.first
-            attached = self.kind_at(mention)
-            out += [f"R:{attached}:{group}", f"R:{attached}:{min(rank, 2)}:{past_verb}"]
-            out += [
-                f"R:{min(rank, 2)}:{group}",
-                f"R:{min(rank, 2)}:{gap}",
-                f"R:prep:{prep}:{mention.kind}:{past_verb}",
-                f"R:{gap}:{marks}",
-            ]
-            near = mention.first - edge <= 3
-            out.append(f"R:near:{near}:{prep}:{group}")
-            if any("by" in scene.at(token) for token in range(max(edge, mention.first - 4), mention.first)):
-                out.append("R:by")
-            after = words[mention.last] if mention.last < sentence.last else ">"
-            out.append(f"R:own:{after[0] == chr(39)}:{past_verb}")
+    def candidates(self, place: Place) -> dict[str, list[str]]:
+        """For each name that could be the affiliation (and "" for none) what speaks for it."""
+        whole = self._whole(place.group)
+        return {name: whole[name] + features for name, features in self._local(place).items()}
 
-    def _before(self, scene: Scene, group: str, found: dict[str, list[str]]) -> None:
-        """Names in the two sentences before."""
-        for back in (1, 2):
+    def chances(self, place: Place, chooser: Linear) -> dict[str, float]:
+        """The probability of each name (and of "" for none) as the affiliation, by what `chooser` has learned."""
+        weights = chooser.shared
+        bases = self._bases.get(place.group)
+        if bases is None:
+            bases = self._bases[place.group] = {
+                name: sum(weights.get(feature, 0.0) for feature in features)
+                for name, features in self._whole(place.group).items()
+            }
+        local = self._local(place)
+        scores = [
+            bases[name] + sum(weights.get(feature, 0.0) for feature in set(features)) for name, features in local.items()
+        ]
+        return dict(zip(local, softmax(scores), strict=True))
+
+    def _local(self, place: Place) -> dict[str, list[str]]:
+        """What the words around a figure say for each name; names far from it count only where they are frequent."""
+        scene, figure = place.scene, place.figure
+        inside = self.within(scene.sentence.first, scene.sentence.last)
+        named = {self.mentions[n].name for n in inside if figure.first <= self.mentions[n].first < place.edge}
+        found: dict[str, list[str]]
+        if named:
+            found = {
+                name: ["np", f"np:{self.kinds[name]}:{place.group}", f"np:{len(named)}"]
+                for name in self.count
+                if name in named
+            }
+        else:
+            found = {"": []}
+            for name in self.frequent:
+                found[name] = []
+            for number in self._near(scene):
+                found.setdefault(self.mentions[number].name, [])
+        self._sentence(place, inside, found)
+        self._around(place, found)
+        self._heading(place, found)
+        return found
+
+    def _near(self, scene: Scene) -> range:
+        """Numbers of the mentions in the sentences beside `scene`."""
+        sentences, index = self.document.sentences, scene.sentence.index
+        first = sentences[max(0, index - _REACH)].first
+        return self.within(first, sentences[min(len(sentences) - 1, index + 1)].last)
+
+    def _sentence(self, place: Place, inside: range, found: dict[str, list[str]]) -> None:
+        figure, group = place.figure, place.group
+        ranks = [0, 0]
+        left = [n for n in inside if self.mentions[n].last <= figure.first]
+        right = [n for n in inside if self.mentions[n].first >= place.edge]
+        for side, numbers in (("L", left[::-1]), ("R", right)):
+            for number in numbers:
+                out = found.get(self.mentions[number].name)
+                if out is not None:
+                    self._mention(place, number, side, ranks[side == "R"], out)
+                ranks[side == "R"] += 1
+        stances = {(self.mentions[n].name, self.stances[n]) for n in inside}
+        for name, out in found.items():
+            others = {stance for other, stance in stances if other != name}
+            here = any(other == name for other, _ in stances)
+            for stance in others & {"doer", "body", "target", "loser"}:
+                out += [f"vs:{stance}:{here}:{group}", f"vs:{stance}:{here}:{place.pattern}"]
+            if not here and stances:
+                out.append(f"absent:{group}")
+
+    def _mention(self, place: Place, number: int, side: str, rank: int, out: list[str]) -> None:
+        mention, stance = self.mentions[number], self.stances[number]
+        scene, words, figure, group, pattern = place.scene, self.document.words, place.figure, place.group, place.pattern
+        start, end = (mention.last, figure.first) if side == "L" else (place.edge, mention.first)
+        gap, marks = distance(end - start), between(self.context, scene, start, end)
+        parted = "s" in marks or "t" in marks
+        verb = place.left if side == "L" else place.right
+        where = "none" if verb is None else "after" if verb[0] < mention.first else "before"
+        prep = words[mention.first - 1] if mention.first > scene.sentence.first else "<"
+        rank = min(rank, 2)
+        out += [
+            f"{side}:{stance}:{group}",
+            f"{side}:{stance}:{rank}",
+            f"{side}:{stance}:{where}:{pattern}",
+            f"{side}:{stance}:{rank}:{gap}",
+            f"{side}:{rank}:{group}:{gap}",
+            f"{side}:{rank}:{pattern}:{where}",
+            f"{side}:{parted}:{'f' in marks}:{rank}:{group}",
+            f"{side}:{stance}:{place.measure}",
+            f"{side}:prep:{prep}:{mention.kind}",
+            f"{side}:prep:{prep}:{where}:{group}",
+            f"{side}:own:{place.own}:{stance}:{where}",
+        ]
+        out += [f"!{side}:{stance}:{where}:{_broad(group)}:{rank == 0}", f"!{side}:{stance}:{pattern}"]
+        if "locative" in scene.at(mention.first - 1) or "locative" in scene.at(mention.first - 2):
+            out.append(f"!{side}:in:{_broad(group)}:{rank}:{'f' in marks}")
+        if place.own and stance in ("body", "loser", "force", "other", "city"):
+            out.append(f"!{side}:own:{rank}:{_broad(group)}")
+        if side == "R" and "of" in scene.at(place.edge) | scene.at(mention.first - 1) and end - start <= 4:
+            out.append(f"!of:{stance}")
+        if mention.first == scene.sentence.first:
+            out += [f"{side}:subject:{pattern}:{where}", f"{side}:subject:{stance}:{place.own}"]
+
+    def _around(self, place: Place, found: dict[str, list[str]]) -> None:
+        """Names in the two sentences before, in the one after, and in the line that stands over the sentence."""
+        group, scene = place.group, place.scene
+        sentences = self.document.sentences
+        for back in (1, 2, -1):
             index = scene.sentence.index - back
-            if index < 0:
-                break
-            sentence = self.document.sentences[index]
-            here = self.within(sentence.first, sentence.last)
+            if not 0 <= index < len(sentences):
+                continue
+            sentence = sentences[index]
+            numbers = self.within(sentence.first, sentence.last)
             same = sentence.paragraph == scene.sentence.paragraph
-            for rank, mention in enumerate(here[::-1]):
-                attached = self.kind_at(mention)
-                found[mention.name] += [
-                    f"B{back}:{min(rank, 2)}:{same}",
-                    f"B{back}:{attached}:{group}",
-                    f"B:{attached}",
-                ]
-                if len({m.name for m in here}) == 1:
-                    found[mention.name].append(f"B{back}:alone:{group}")
+            alone = len({self.mentions[n].name for n in numbers}) == 1
+            short = back > 0 and not same and sentence.last - sentence.first <= 8
+            for rank, number in enumerate(reversed(numbers)):
+                out = found.get(self.mentions[number].name)
+                if out is None:
+                    continue
+                stance = self.stances[number]
+                out += [f"B{back}:{min(rank, 2)}:{same}", f"B{back}:{stance}:{group}", f"B:{stance}:{same}"]
+                if rank == len(numbers) - 1:
+                    out.append(f"B{back}:first:{same}:{stance}")
+                if alone:
+                    out.append(f"B{back}:alone:{group}")
+                if short:
+                    out.append(f"B:title:{alone}")
 
-    def _past(
-        self,
-        scene: Scene,
-        figure: Figure,
-        measure: str,
-        group: str,
-        noun: int | None,
-        past: list[tuple[Figure, Scene, str, str | None, str]],
-        found: dict[str, list[str]],
-    ) -> None:
-        """Affiliations of the figures read before."""
-        if not past:
+    def _heading(self, place: Place, found: dict[str, list[str]]) -> None:
+        """The nearest short line above that holds one name and no figure, in a list or table."""
+        sentences = self.document.sentences
+        scene = place.scene
+        if scene.sentence.last - scene.sentence.first > 14:
             return
-        previous, place, before, name, _ = past[-1]
-        same = place is scene
-        fresh = (
-            bool(self.within(previous.last, figure.last))
-            if same
-            else bool(self.within(scene.sentence.first, figure.last))
-        )
-        out = found.get(name or "")
-        if out is not None:
-            marks = between(self.context, scene, previous.last, figure.first) if same else ""
-            out += [
-                f"P:{same}:{group}:{fresh}",
-                f"P:{same}:{before == measure}:{fresh}",
-                f"P:{same}:{marks}",
-                f"P:{same}:{noun is None}",
-            ]
-            out.append(f"P:near:{scene.sentence.index - place.sentence.index}")
-        named = Counter(entry[3] or "" for entry in past)
-        for other, count in named.items():
-            if other in found:
-                found[other].append(f"past:{min(count, 3)}:{count / len(past) > 0.6}")
-        for entry in reversed(past):
-            if (entry[0].low, entry[0].high, entry[2]) == (figure.low, figure.high, measure) and (
-                entry[3] or ""
-            ) in found:
-                found[entry[3] or ""].append("P:equal")
-                break
-
-
-def role_features(
-    context: Context,
-    scene: Scene,
-    figure: Figure,
-    measure: str,
-    past: list[tuple[Figure, Scene, str, str | None, str]],
-    name: str | None,
-    kind: str,
-    period: str,
-) -> list[str]:
-    """What tells soldiers from civilians: the noun, the measure, the time, the report, the figures before.
-
-    `past` holds figure, scene, measure, affiliation and role of each claim before; `name` and `kind` are those of the
-    affiliation, `period` the kind of time covered.
-    """
-    words = context.document.words
-    noun = head(context, scene, figure)
-    kinds = scene.at(noun) & PERSON if noun is not None else frozenset()
-    clear = next((k for k in ("military", "civilian") if k in kinds), "general" if noun is not None else "left out")
-    out = [
-        "bias",
-        f"m={measure}",
-        f"kind={kind}",
-        f"clear={clear}",
-        f"clear={clear}:m={measure}",
-        f"kind={kind}:{clear}",
-    ]
-    if noun is not None:
-        out.append(f"word={words[noun]}")
-    edge = noun + 1 if noun is not None else figure.last
-    for token in range(edge, min(edge + 5, scene.sentence.last)):
-        out += [f"near={who}:{clear}" for who in scene.at(token) & PERSON]
-    for token in range(max(scene.sentence.first, figure.first - 5), figure.first):
-        out += [f"left={who}:{clear}" for who in scene.at(token) & PERSON]
-    out += _nearest(context, scene, figure, clear)
-    out += [f"S={who}:{clear}" for who in {who for tag in scene.tags for who in tag & (PERSON | EVENTS)}]
-    document = role_counts(context)
-    military, civilian = document["military"], document["civilian"]
-    level = "m" if military > 2 * civilian else "c" if civilian > 2 * military else "x"
-    events = {event: document[event] for event in EVENTS}
-    event = max(sorted(events), key=events.__getitem__) if any(events.values()) else "none"
-    out += [
-        f"doc={level}:{clear}",
-        f"doc={level}:{clear}:{period}",
-        f"doc={level}:m={measure}",
-        f"event={event}:{clear}",
-    ]
-    out += [f"event={event}:{level}:{clear}", f"period={period}:{clear}", f"period={period}:{event}:{clear}"]
-    out += [f"has={event}:{clear}" for event, count in events.items() if count]
-    if name:
-        same = [entry[4] for entry in past if entry[3] == name]
-        if same:
-            out.append(f"same={Counter(same).most_common(1)[0][0]}:{clear}")
-        others = [entry[4] for entry in past if entry[3] != name]
-        if others:
-            out.append(f"others={Counter(others).most_common(1)[0][0]}:{clear}")
-    if past:
-        previous, place, before, _, role = past[-1]
-        out.append(f"P={role}:{place is scene}:{clear}")
-        for entry in reversed(past):
-            if (entry[0].low, entry[0].high, entry[2]) == (figure.low, figure.high, measure):
-                out.append(f"equal={entry[4]}:{clear}")
-                break
-    if context.document.in_headline(scene.sentence.start):
-        out.append(f"headline:{clear}")
-    return out
-
-
-def _nearest(context: Context, scene: Scene, figure: Figure, clear: str) -> list[str]:
-    """The nearest noun before, in this sentence and the three before, that says soldier or civilian."""
-    for back in range(4):
-        index = scene.sentence.index - back
-        if index < 0:
-            break
-        above = context.scene(index)
-        last = figure.first if back == 0 else above.sentence.last
-        for token in range(last - 1, above.sentence.first - 1, -1):
-            who = above.at(token) & {"military", "civilian"}
-            if len(who) == 1 and not above.at(token) & {"body"}:
-                return [f"back={next(iter(who))}:{back}:{clear}", f"back={next(iter(who))}:{clear}"]
-    return [f"back=none:{clear}"]
-
-
-def role_counts(context: Context) -> Counter[str]:
-    """How often the report speaks of soldiers and of civilians."""
-    found = context.memory.get("roles")
-    if found is None:
-        found = Counter(kind for scene in context.scenes() for tag in scene.tags for kind in tag & (PERSON | EVENTS))
-        context.memory["roles"] = found
-    return found
+        for index in range(scene.sentence.index - 1, max(-1, scene.sentence.index - 12), -1):
+            line = sentences[index]
+            if line.last - line.first > 14:
+                return
+            names = {self.mentions[n].name for n in self.within(line.first, line.last)}
+            if len(names) == 1 and line.last - line.first <= 8 and not self.context.scene(index).figures:
+                if (out := found.get(next(iter(names)))) is not None:
+                    out.append("!heading")
+                return

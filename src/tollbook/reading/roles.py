@@ -1,0 +1,105 @@
+"""Soldiers or civilians: the role of the people counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from tollbook.reading.context import Context, Scene
+from tollbook.reading.groups import PERSON, Groups, Place
+
+_EVENTS = frozenset({"attack", "war", "disaster"})
+_PERSONS = frozenset(PERSON)
+_CLEAR = frozenset({"military", "civilian"})
+_COARSE = {"outlaw": "military", "regular": "military", "irregular": "military", "loss": "none"}
+_PASSED = frozenset({"copula", "auxiliary", "of", "determiner", "including", "more", "own"})
+
+
+class Roles:
+    """What a report says of the roles of those whom it counts."""
+
+    def __init__(self, context: Context, groups: Groups) -> None:
+        self.context, self.groups = context, groups
+        self.counts = counts = Counter(
+            kind for scene in context.scenes() for tag in scene.tags for kind in tag & (_PERSONS | _EVENTS)
+        )
+        military, civilian = counts["military"], counts["civilian"]
+        self.level = "m" if military > 2 * civilian else "c" if civilian > 2 * military else "x"
+        events = {event: counts[event] for event in sorted(_EVENTS)}
+        self.event = max(events, key=events.__getitem__) if any(events.values()) else "none"
+        self.has = [event for event, count in events.items() if count]
+
+    def features(self, place: Place, name: str | None, period: str) -> list[str]:
+        """What tells soldiers from civilians: the noun, the measure, the time, the report.
+
+        `name` is the affiliation, `period` the kind of time covered.
+        """
+        scene, measure, group = place.scene, place.measure, place.group
+        who = _COARSE.get(group, group)
+        kind = self.groups.kinds.get(name, "none") if name else "none"
+        out = ["bias", f"!who={who}", f"group={group}", f"m={measure}:{who}", f"kind={kind}:{who}", f"kind={kind}"]
+        if place.noun is not None:
+            out.append(f"word={self.context.document.words[place.noun]}")
+        if name:
+            out.append(f"name={name}:{who}")
+        out += self._near(place, who)
+        out += self._nearest(place, who)
+        here = frozenset().union(*scene.tags) & (_PERSONS | _EVENTS) if scene.tags else frozenset()
+        out += [f"S={tag}:{who}" for tag in here]
+        out += self._event(scene, who)
+        level, event = self.level, self.event
+        out += [f"doc={level}:{who}", f"doc={level}:{who}:{period}", f"event={event}:{who}", f"event={event}:{level}:{who}"]
+        out += [f"period={period}:{who}", f"period={period}:{event}:{who}", f"has={'+'.join(self.has)}:{who}"]
+        if self.context.document.in_headline(scene.sentence.start):
+            out.append(f"headline:{who}")
+        return out
+
+    def _near(self, place: Place, who: str) -> list[str]:
+        """Words for people beside the figure: "five were civilians", "of whom 3 children", "including two soldiers"."""
+        scene, words = place.scene, self.context.document.words
+        last = scene.sentence.last
+        out = []
+        token = place.edge
+        while token < min(place.edge + 5, last) and (scene.at(token) & _PASSED or words[token] in "\"'"):
+            token += 1
+        if token > place.edge and (found := scene.at(token) & _PERSONS):
+            out += [f"!is={kind}:{who}" for kind in found]
+        parts: set[str] = set()
+        for token in range(place.edge, min(place.edge + 12, last)):
+            if "including" in scene.at(token) or words[token] in ";.":
+                for inner in range(token - 6, min(token + 9, last)):
+                    if inner >= place.edge:
+                        parts |= scene.at(inner) & _CLEAR
+                break
+        if parts:
+            out.append(f"!parts={'+'.join(sorted(parts))}:{who}")
+        for token in range(max(scene.sentence.first, place.figure.first - 5), place.figure.first):
+            out += [f"left={kind}:{who}" for kind in scene.at(token) & _PERSONS]
+        for token in range(place.edge, min(place.edge + 5, last)):
+            out += [f"near={kind}:{who}" for kind in scene.at(token) & _PERSONS]
+        return out
+
+    def _nearest(self, place: Place, who: str) -> list[str]:
+        """The nearest noun before, in this sentence and the three before, that says soldier or civilian."""
+        for back in range(4):
+            index = place.scene.sentence.index - back
+            if index < 0:
+                break
+            above = self.context.scene(index)
+            last = place.figure.first if back == 0 else above.sentence.last
+            for token in range(last - 1, above.sentence.first - 1, -1):
+                found = above.at(token) & _CLEAR
+                if len(found) == 1 and not above.at(token) & {"body", "force"}:
+                    return [f"back={next(iter(found))}:{back}:{who}", f"back={next(iter(found))}:{who}"]
+        return [f"back=none:{who}"]
+
+    def _event(self, scene: Scene, who: str) -> list[str]:
+        """The kind of event in this sentence, else in the nearest before."""
+        for back in range(4):
+            index = scene.sentence.index - back
+            if index < 0:
+                break
+            tags = self.context.scene(index).tags
+            found = frozenset().union(*tags) & _EVENTS if tags else frozenset()
+            if found:
+                return [f"near event={'+'.join(sorted(found))}:{who}"]
+        return [f"near event=none:{who}"]
