@@ -29,12 +29,14 @@ from benchmarks.corpus import reports
 from tollbook.claims import Report, Source
 from tollbook.reading.attribution.choose import Attributions, carried
 from tollbook.reading.document import Document
-from tollbook.reading.language import available, language
+from tollbook.reading.language import language
 from tollbook.reading.linear import FOLDER
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 PENALTY = 4.0
 RARE = 3
+LANGUAGES = ("en",)
+"""Ukrainian reports were tried too: they cost English two points in a hundred and gained nothing themselves."""
 
 
 @dataclass
@@ -205,7 +207,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
-    items = [choice for gold in annotated(available()) for choice in choices(gold)]
+    items = [choice for gold in annotated(LANGUAGES) for choice in choices(gold)]
     reachable = sum(any(item.right) for item in items) / len(items)
     print(f"{len(items)} figures, {reachable:.3f} with a right candidate")
     if options.check:

@@ -231,7 +231,9 @@ class _Scene:
         for index in range(self.sentence.index - 1, self.sentence.index - 1 - BACK, -1):
             if index < 0 or self.document.sentences[index].paragraph != self.sentence.paragraph:
                 break
-            spoken = [said for said in self.report.said[index] if self._tells(said)]
+            spoken = self.report.said[index]
+            if spoken and not self._tells(spoken[-1]):
+                spoken = []
             for rank, said in enumerate(reversed(spoken[-2:])):
                 features = [*self._speaker(said, "before"), *self._apart(said, "before")]
                 features.append(f"before:{min(self.sentence.index - index, 3)}:{rank}:{'near' if near else 'far'}")
