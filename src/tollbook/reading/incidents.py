@@ -36,6 +36,8 @@ class Loss:
     low: float | None
     best: float
     high: float | None
+    verb: int = -1
+    """Token of the deed for any single victim."""
     name: frozenset[str] = frozenset()
     role: str = ""
     beside: bool = False
@@ -64,6 +66,7 @@ class _Person:
     role: str
     beside: bool
     sentence: int
+    verb: int
     claims: list[str]
 
 
@@ -112,11 +115,14 @@ def losses(context: Context, read: Iterable[tuple[Claim, Figure, Scene, bool]]) 
         loss = Loss(claim, index, -1, low, best, high, part=part)
         if isinstance(figure, Victim):
             loss.name, loss.role, loss.known, loss.deed = figure.name, figure.role, figure.known, figure.deed
+            loss.verb = figure.deed
             if not figure.name:
                 loss.deed = -1
         else:
             noun = head(context, scene, figure)
             loss.role = words[noun] if noun is not None else ""
+            if noun is not None and _kills(context, scene, noun):
+                continue
             if noun is not None and ("thing" in scene.at(noun) or loss.role in book.not_people):
                 continue
         loss.grows = any(kinds & _GROWS for kinds in scene.tags)
@@ -159,6 +165,15 @@ def _did(book: _Words, words: list[str], scene: Scene, figure: Figure) -> bool:
     return any(words[place] in book.doers for place in range(figure.last, last))
 
 
+def _kills(context: Context, scene: Scene, noun: int) -> bool:
+    """Whether the people are those who kill: an active verb follows them, with those whom it befalls."""
+    if noun + 2 >= scene.sentence.last or not scene.at(noun + 1) & {"kill", "wound"}:
+        return False
+    after = noun + 2
+    named = context.document.capital(after) or any(f.first == after for f in scene.figures)
+    return named or "determiner" in scene.at(after)
+
+
 def _long(book: _Words, words: list[str], scene: Scene) -> bool:
     """Whether the sentence speaks of a longer time than an event's."""
     first, last = scene.sentence.first, scene.sentence.last
@@ -181,6 +196,8 @@ def _counts(claim: Claim, figure: Figure) -> bool:
 def _no_count(book: _Words, words: list[str], scene: Scene, figure: Figure) -> bool:
     """Whether the number is a time of day or an age rather than a count."""
     word = words[figure.core]
+    if any(words[place] in book.not_people for place in range(figure.core_end, min(figure.core_end + 2, scene.sentence.last))):
+        return True
     if words[figure.core - 1] == "of" and words[figure.core - 2] in book.parents:
         return True
     if not word.isdigit():
@@ -342,7 +359,8 @@ def _find(event: _Event, loss: Loss) -> _Person | None:
             if _alike(person.name, loss.name):
                 return person
             continue
-        if person.sentence == loss.sentence:
+        again = loss.known and person.verb != loss.verb
+        if person.sentence == loss.sentence and not again:
             continue
         if loss.name and (person.role == loss.role or not person.beside):
             return person
@@ -367,7 +385,7 @@ def _tell(event: _Event, unit: list[Loss]) -> None:
         if loss.single:
             person = _find(event, loss)
             if person is None:
-                person = _Person(loss.name, loss.role, loss.beside, loss.sentence, [])
+                person = _Person(loss.name, loss.role, loss.beside, loss.sentence, loss.verb, [])
                 event.people.setdefault(loss.key, []).append(person)
             person.name = person.name or loss.name
             person.claims.append(loss.claim.id)

@@ -115,6 +115,10 @@ class Grammar:
         found = found[:sure]
         return found, ends[sure - 1] if sure else start
 
+    def goes_on(self, word: str) -> bool:
+        """Whether a word after a comma says more of the person before it."""
+        return word in self.relative or word in self.determiners or word.endswith(self.verb_endings)
+
     def _same(self, before: Person, person: Person, context: Context, place: int, last: int) -> bool:
         """Whether the words in apposition are of the same person: "the mayor, N. N."; "N. N., mayor of X"."""
         words = context.document.words

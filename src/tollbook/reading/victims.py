@@ -167,7 +167,7 @@ def _befallen(context: Context, book: Grammar, scene: Scene, deed: _Deed, floor:
             if place == deed.last and words[place] not in book.tail and "preposition" not in scene.at(place):
                 break
         if words[deed.first - 1] in book.possessive and deed.first > sentence.first:
-            return _before(context, book, scene, deed.first - 1, floor)
+            return _before(context, book, scene, deed.first - 1, scene.sentence.first, owner=True)
         return []
     if deed.kind == "listed":
         place = deed.last + (words[deed.last] == ":" if deed.last < sentence.last else 0)
@@ -227,15 +227,15 @@ def _left(context: Context, book: Grammar, scene: Scene, deed: _Deed) -> list[Pe
 
 
 def _before(
-    context: Context, book: Grammar, scene: Scene, goal: int, floor: int, *, close: bool = False
+    context: Context, book: Grammar, scene: Scene, goal: int, floor: int, *, close: bool = False, owner: bool = False
 ) -> list[Person]:
-    """The people whose words end at token `goal`; `close`: with nothing left out between."""
+    """The people whose words end at token `goal`; `close`: with nothing left out between; `owner`: they own a noun."""
     words, first = context.document.words, scene.sentence.first
     if goal > first and words[goal - 1] in book.who:
-        goal -= 1
+        goal, owner = goal - 1, True
     commas = goal - 1 if goal > first and words[goal - 1] == "," else goal
     for start in range(max(floor, goal - _BACK), goal):
-        if not _may_start(book, scene, words, start):
+        if not _may_start(book, scene, words, start, owner):
             continue
         people, end = book.people(context, scene, start, commas)
         if not people:
@@ -251,13 +251,16 @@ def _before(
     return []
 
 
-def _may_start(book: Grammar, scene: Scene, words: list[str], start: int) -> bool:
+def _may_start(book: Grammar, scene: Scene, words: list[str], start: int, owner: bool) -> bool:
+    """Whether words for people may begin at token `start`; after any preposition where a clause tells of the last."""
     if start == scene.sentence.first:
         return True
     if any(f.last == start for f in scene.figures):
         return False
     before = words[start - 1]
     kinds = scene.at(start - 1)
+    if owner and (before in book.of or before in book.tail or kinds & {"by", "preposition"}):
+        return True
     return (
         before in book.and_words
         or not before[0].isalpha()
