@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -163,3 +166,35 @@ def test_the_same_text_gives_the_same_sources() -> None:
     first = [source(text, figure) for figure in ("14", "30")]
     attributed("Someone named Marin reported that 5 died in velska.", "5")
     assert [source(text, figure) for figure in ("14", "30")] == first
+
+
+def test_the_first_article_has_its_speakers_and_relays(shared: Path) -> None:
+    """The first article: a relayed expert, the report's own voice, a service that confirms a newspaper."""
+    text = (shared / "data" / "seed" / "article.txt").read_text(encoding="utf-8")
+    document = Document(text, ENGLISH)
+    found = attributions(document, Report(id="seed", text=text))
+    marked = json.loads((shared / "data" / "seed" / "claims.json").read_text(encoding="utf-8"))["claims"]
+    by_figure = {claim["anchor"].split()[0].lower(): found.at(claim["start"], claim["end"]) for claim in marked}
+    third = by_figure["one-third"]
+    assert third.source is not None
+    assert third.source.text == "Seth Jones"
+    assert [relay.name or relay.text for relay in third.via] == ["CSIS podcast", "Yonhap News Agency"]
+    assert by_figure["approximately"].source is None
+    withdrawn = by_figure["withdrawn"]
+    assert withdrawn.source is not None
+    assert withdrawn.source.name == "National Intelligence Service"
+    assert [body.name for body in withdrawn.corroborates] == ["The New York Times"]
+
+
+def test_a_list_belongs_to_whoever_introduces_it() -> None:
+    """The items after a colon have the speaker of the sentence before it."""
+    text = (
+        "Drones hit six districts, according to the Emergencies Ministry, which gave these losses by district:\n\n"
+        "Velsk: 14 killed\nMorda: 9 killed\nSaray: 3 killed"
+    )
+    document = Document(text, ENGLISH)
+    found = attributions(document, Report(id="r", text=text))
+    speakers = [
+        found.at(text.index(f"{figure} killed"), text.index(f"{figure} killed") + 1).source for figure in (14, 9, 3)
+    ]
+    assert [speaker and speaker.text for speaker in speakers] == ["Emergencies Ministry"] * 3
