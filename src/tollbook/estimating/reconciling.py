@@ -26,10 +26,10 @@ from tollbook.tracing.records import Trace
 SEED = 20241004
 STEPS = 40
 """About how many dates the bands through time are drawn at."""
-REWEIGHTED = 0.15
+REWEIGHTED = 0.08
 """A scenario is read off the main fit's draws while this share of them stays effective; else it is fitted anew."""
-FEWER = 600
-MANY_VOICES = 12
+FEWER = 400
+MANY_VOICES = 8
 
 
 class Weighing(msgspec.Struct):
