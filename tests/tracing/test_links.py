@@ -288,3 +288,12 @@ def test_every_link_says_why() -> None:
     assert signs["credit"] == "credited to National Intelligence Service"
     assert signs["date"] == "2 days later"
     assert signs["chain"] == "by way of agency"
+
+
+def test_what_may_be_misread_is_no_distortion_until_somebody_looked() -> None:
+    """A change in a claim of low confidence is a repeat, and a distortion once a person accepted the claim."""
+    total = nis("a", "2025-01-13", 4700)
+    dead = read("b", "2025-01-14", "Title", "4,700", 4700, 40, report="r", measure="killed", confidence=0.4)
+    assert links(total, dead)["b"].kind == "repeat"
+    dead.status = "accepted"
+    assert links(total, dead)["b"].kind == "distortion"

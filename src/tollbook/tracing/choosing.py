@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 
+import msgspec
+
 from tollbook.tracing.arithmetic import derivations
 from tollbook.tracing.facts import Facts, days_between, same_figure
 from tollbook.tracing.kinship import same_body
@@ -18,6 +20,7 @@ WORTH_SHOWING = 0.3
 WORTH_STANDING = 0.45
 CERTAIN = 0.95
 PART = 0.55
+UNSURE = 0.9
 SLIGHT = frozenset({"bound", "rate", "hedge", "date"})
 
 
@@ -44,6 +47,7 @@ def links_of(
     found = [link for link in _latest_update(found, known) if link.score >= WORTH_SHOWING]
     found = _without_coincidences(found, later, candidates, known)
     found = out_of_date(later, found, candidates, known)
+    found = [_unless_misread(link, known) for link in found]
     found.sort(key=lambda link: (-_weight(link), known[link.target].key))
     chosen: list[Link] = []
     for link in found:
@@ -71,6 +75,14 @@ def _coarse(link: Link) -> Kind:
 def _weight(link: Link) -> float:
     """Score for choosing the first link: being a part of a total says less than any history of the figure itself."""
     return min(link.score, PART) if link.kind == "subset" else link.score
+
+
+def _unless_misread(link: Link, known: Mapping[str, Facts]) -> Link:
+    """A distortion of or by a claim that may be misread is taken for a repeat until a person has looked."""
+    sure = known[link.claim].surely_read and known[link.target].surely_read
+    if link.kind != "distortion" or sure or link.score >= 1.0:
+        return link
+    return msgspec.structs.replace(link, kind="repeat", score=round(link.score * UNSURE, 3))
 
 
 def _without_coincidences(

@@ -18,6 +18,8 @@ SMALL = 10
 """Counts below it are shared by chance and link only within a few days or with shared words."""
 
 
+READ_SURELY = 0.65
+"""Confidence from which a difference between two claims is put down to a relay and not to the reader."""
 UNDATED = 10**7
 """Undated claims come after all dated ones: nothing shows that they were first."""
 _DISTANCE = {"summarised": 1, "summarized": 1, "computed": 1}
@@ -40,6 +42,13 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
     """Address of the page or id of the report that holds the claim."""
     headline: bool
     """Whether the figure stands in the title of its report."""
+
+    @property
+    def surely_read(self) -> bool:
+        """Whether the claim says what its text says, as far as is known: reviewed, coded by hand, or read surely."""
+        confidence = self.claim.confidence
+        reviewed = self.statement.status in ("accepted", "corrected")
+        return reviewed or confidence is None or confidence >= READ_SURELY
 
     @property
     def low(self) -> float | None:

@@ -34,7 +34,7 @@ def carried_on(facts: Mapping[str, Facts], links: Mapping[str, Sequence[Link]], 
         if source is None or not same_figure(later, facts[first.target]):
             continue
         origin = facts[source.target]
-        if serious(origin, later):
+        if serious(origin, later) and origin.surely_read and later.surely_read:
             score = round(min(first.score, source.score), 3)
             made = link(later, origin, "distortion", score, [Sign("chain", f"as in {first.target}")])
             root[later.id] = made
