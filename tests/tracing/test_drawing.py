@@ -121,6 +121,17 @@ def test_a_retelling_says_what_was_said_and_what_was_printed() -> None:
     assert (told.changed, told.link) == (["measure", "bound"], "credited")
 
 
+def test_a_retelling_of_an_old_figure_says_of_when_it_was() -> None:
+    """Where only the date is wrong, both dates are told."""
+    statements = [
+        nis("a", "2025-04-30", 600, measure="killed"),
+        nis("b", "2025-09-02", 2000, measure="killed"),
+        nis("c", "2025-11-04", 600, measure="killed"),
+    ]
+    (told,) = retellings(trace(statements), {s.claim.id: s for s in statements})
+    assert (told.before, told.after) == ("about 600 dead, of 30 Apr 2025", "about 600 dead, as if of 4 Nov 2025")
+
+
 @pytest.mark.parametrize(
     ("date", "before", "expected"),
     [

@@ -67,6 +67,9 @@ def _retelling(link: Link, statements: Mapping[str, Statement], target: str) -> 
     changed = changed_fields(link)
     if "source" in changed:
         said, printed = f"{said}, says {speaker(before)}", f"{printed}, says {speaker(after)}"
+    if "date" in changed:
+        said = f"{said}, of {short_date(before.date)}"
+        printed = f"{printed}, as if of {short_date(after.claim.period.as_of or after.date)}"
     sentence = (
         f"{in_short(before.claim)}, {speaker(before)} {short_date(before.date)} → "
         f"printed as {printed}, {outlet(after)} {short_date(after.date)}"
