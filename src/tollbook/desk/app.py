@@ -7,6 +7,7 @@ from typing import Any
 
 from litestar import Litestar, MediaType, Request, Response, Router, get
 from litestar.config.app import AppConfig
+from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException, NotAuthorizedException, NotFoundException
 from litestar.openapi.config import OpenAPIConfig
@@ -24,13 +25,16 @@ log = logging.getLogger("tollbook.desk")
 
 
 @get("/static/{digest:str}/{name:str}", include_in_schema=False, opt={"open": True}, sync_to_thread=False)
-def static(digest: str, name: str, state: State) -> Response[bytes]:
-    """A style sheet, script or icon."""
+def static(request: Request[Any, Any, Any], digest: str, name: str, state: State) -> Response[bytes]:
+    """A style sheet, script or icon, compressed where the browser takes it so."""
     desk: Desk = state.desk
     if name not in desk.assets.files or digest != desk.assets.digest:
         raise NotFoundException()
     media_type, content = desk.assets.files[name]
-    return Response(content, media_type=media_type)
+    headers = {"vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        content, headers["content-encoding"] = desk.assets.packed[name], "gzip"
+    return Response(content, media_type=media_type, headers=headers)
 
 
 def _wants_json(request: Request[Any, Any, Any]) -> bool:
@@ -84,6 +88,8 @@ def create_app(settings: Settings, hosts: frozenset[str] | None = None) -> Gate:
         state=State({"desk": desk}),
         on_shutdown=[desk.close],
         request_max_body_size=settings.max_upload,
+        # Pages of the public face hold no secret that their compressed length could give away.
+        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5) if settings.public else None,
         on_app_init=[_quiet],
     )
     return Gate(app, desk)

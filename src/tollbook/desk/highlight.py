@@ -38,12 +38,12 @@ class Shown(msgspec.Struct):
 
 def kinds(claim: Claim) -> list[tuple[int, int, str]]:
     """Where the further evidence of a claim lies and what each piece is to it."""
-    group = (claim.population.text or "").casefold()
-    sources = [s.text.casefold() for s in (claim.source, *claim.via, *claim.corroborates) if s and s.text]
-    place = (claim.place or "").casefold()
+    group, place = _plain(claim.population.text), _plain(claim.place)
+    sources = [_plain(s.text) for s in (claim.source, *claim.via, *claim.corroborates) if s and s.text]
+    sources += [_plain(s.name) for s in (claim.source, *claim.via, *claim.corroborates) if s and s.name]
     found = []
     for piece in claim.evidence[1:]:
-        words = piece.quote.casefold()
+        words = _plain(piece.quote)
         if group and (words in group or group in words):
             kind = "group"
         elif any(words in source or source in words for source in sources):
@@ -54,6 +54,11 @@ def kinds(claim: Claim) -> list[tuple[int, int, str]]:
             kind = "words"
         found.append((piece.start, piece.end, kind))
     return found
+
+
+def _plain(text: str | None) -> str:
+    """For comparing: without case, runs of white space and the curl of quotation marks."""
+    return " ".join((text or "").casefold().replace("\u2019", "'").replace("\u2018", "'").split())
 
 
 def window(length: int, around: int) -> tuple[int, int]:

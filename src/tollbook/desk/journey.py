@@ -8,7 +8,7 @@ from tollbook.desk.snapshot import Mark
 from tollbook.desk.tracing_view import TraceView
 from tollbook.tracing.records import DEPENDENT, Link
 
-MOST_NODES = 9
+MOST_NODES = 8
 UNDATED = "9999"
 """Claims without a date stand last."""
 MEANING = {"measure", "unit", "rate", "population"}
@@ -139,8 +139,23 @@ def _nodes(
             chosen[step.source.claim] += 1
     by_id = {mark.claim: mark for mark in members}
     nodes = [Node(by_id[claim], lanes.index(by_id[claim].measure), more) for claim, more in chosen.items()]
-    nodes.sort(key=lambda node: (node.mark.said or UNDATED, node.mark.claim))
-    return nodes, [step for claim in chosen if (step := _from_nearest(claim, chosen, incoming)) is not None]
+    drawn = [step for claim in chosen if (step := _from_nearest(claim, chosen, incoming)) is not None]
+    return _in_order(nodes, drawn), drawn
+
+
+def _in_order(nodes: list[Node], drawn: list[Step]) -> list[Node]:
+    """Stops by date, each after what it rests on; one without a date stands just before the first that rests on it."""
+    before = {step.target.claim: step.source.claim for step in drawn}
+    dates = {node.mark.claim: node.mark.said or UNDATED for node in nodes}
+    depth: dict[str, int] = {}
+    for node in nodes:
+        at, way = node.mark.claim, [node.mark.claim]
+        while at in before and before[at] not in way:
+            at = before[at]
+            way.append(at)
+            dates[at] = min(dates[at], dates[node.mark.claim]) if dates[at] == UNDATED else dates[at]
+        depth[node.mark.claim] = len(way)
+    return sorted(nodes, key=lambda node: (dates[node.mark.claim], depth[node.mark.claim], node.mark.claim))
 
 
 def _from_nearest(claim: str, chosen: dict[str, int], incoming: dict[str, Step]) -> Step | None:

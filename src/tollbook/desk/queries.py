@@ -113,6 +113,7 @@ def statuses(connection: sa.Connection, ids: list[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for start in range(0, len(ids), 500):
         chunk = claims.c.id.in_(ids[start : start + 500])
-        rows = connection.execute(sa.select(claims.c.id, claims.c.status).where(chunk, claims.c.current == 1))
+        current = claims.c.current + 0 == 1  # +0: found by id, not by walking all current claims
+        rows = connection.execute(sa.select(claims.c.id, claims.c.status).where(chunk, current))
         found.update({row.id: row.status for row in rows})
     return found

@@ -95,7 +95,7 @@ def _head(x: float, y: float, way: str, class_: str) -> str:
 def _stop(node: Node, place: tuple[float, float], width: float) -> str:
     claim = node.mark
     x, y = place
-    letters = max(8, int(width / 7.2))
+    letters = max(8, int(width / 7.8))
     who = _fit(claim.who, letters)
     note = say("trace.more", count=node.more) if node.more else say(f"use.short-{claim.use}")
     shape = claim.shape if claim.shape in ("floor", "ceiling") else "point"
@@ -192,7 +192,7 @@ def _row(node: Node, place: tuple[float, float], words_x: float, step: Step | No
     shape = claim.shape if claim.shape in ("floor", "ceiling") else "point"
     lift = 5 if shape == "floor" else -5 if shape == "ceiling" else 0
     drawn = mark(shape, x, y + lift, use="aside" if claim.use in ("aside", "context") else "counted")
-    letters = int((NARROW - words_x) / 6.4)
+    letters = int((NARROW - words_x) / 7.3)
     when = day(claim.said)
     changed = say("trace.fields-changed", fields=", ".join(step.fields)) if step and step.fields else ""
     note = say("trace.more", count=node.more) if node.more else say(f"use.short-{claim.use}")

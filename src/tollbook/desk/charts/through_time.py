@@ -31,11 +31,13 @@ class Paper(msgspec.Struct, frozen=True):
     height: int
     months: int
     labels: int
+    most: int
+    """Marks in one panel; the rest is in the tables."""
     intervals: bool
 
 
-WIDE = Paper("wide", 1070, 52, 128, 240, 9, 13, True)
-NARROW = Paper("narrow", 326, 40, 8, 170, 4, 4, False)
+WIDE = Paper("wide", 1070, 52, 128, 240, 9, 13, 110, True)
+NARROW = Paper("narrow", 326, 40, 8, 170, 4, 4, 50, False)
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 STEEP = 40
 """Pixels; marks of one origin that lie further apart are not joined: the line would cross half the panel."""
@@ -50,7 +52,7 @@ def through_time(snapshot: Snapshot, measures: list[str], paper: Paper, as_of: s
         return Markup("")
     y, parts = 0.0, []
     for measure in measures:
-        marks = [m for m in dated if m.measure == measure]
+        marks = _worth([m for m in dated if m.measure == measure], paper.most)
         drawn, y = _panel(snapshot, measure, marks, axis, paper, y, whole_date(as_of))
         parts.append(drawn)
         y += GAP
@@ -60,6 +62,12 @@ def through_time(snapshot: Snapshot, measures: list[str], paper: Paper, as_of: s
         f'<svg class="chart through-time {paper.name}" viewBox="0 0 {paper.width} {height}" width="{paper.width}" '
         f'height="{height}" role="group" aria-label="{escape(title)}">{"".join(parts)}</svg>'
     )
+
+
+def _worth(marks: list[Mark], most: int) -> list[Mark]:
+    """At most so many marks: what counts before what is set aside before repeats, the heavier first."""
+    order = {"counted": 0, "aside": 1, "context": 2, "repeat": 3}
+    return sorted(marks, key=lambda m: (order[m.use], -(m.weight or 0.0), m.said or "", m.claim))[:most]
 
 
 def _day(claim: Mark) -> date | None:
@@ -180,13 +188,11 @@ def describe(claim: Mark) -> str:
 
 
 def _link(claim: Mark, drawn: str, x: float, y: float) -> str:
-    label = escape(describe(claim))
-    ring = element("circle", cx=x, cy=y, r=12, class_="ring")
-    hit = element("circle", cx=x, cy=y, r=11, class_="hit")
     name = escape(claim.claim)
+    ring = element("circle", cx=x, cy=y, r=12, class_="ring")
     return (
-        f'<a href="/claims/{slug(claim.claim)}" class="side-{claim.side}" tabindex="-1" data-claim="{name}" '
-        f'aria-label="{label}"><title>{label}</title>{hit}{drawn}{ring}</a>'
+        f'<a href="/claims/{slug(claim.claim)}" class="side-{claim.side}" tabindex="-1" data-claim="{name}">'
+        f"<title>{escape(describe(claim))}</title>{drawn}{ring}</a>"
     )
 
 

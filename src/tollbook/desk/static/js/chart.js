@@ -56,7 +56,10 @@
       tip.style.top = `${box.bottom - frame.top + 8}px`;
     };
     const hide = () => { tip.hidden = true; };
-    plot.querySelectorAll("a[data-claim] title").forEach((title) => title.remove());
+    plot.querySelectorAll("a[data-claim] title").forEach((title) => {
+      title.parentNode.setAttribute("aria-label", title.textContent);
+      title.remove();
+    });
     plot.querySelectorAll("svg.chart").forEach((svg) => {
       const list = [...svg.querySelectorAll("a[data-claim]")].sort((a, b) => a.getBoundingClientRect().left - b.getBoundingClientRect().left);
       if (list.length) list[0].setAttribute("tabindex", "0");
