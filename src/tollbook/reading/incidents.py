@@ -314,7 +314,7 @@ def _another_count(event: _Event, loss: Loss) -> bool:
     """Whether a figure differs from those of the event with no word for a part, for more people or for a rising toll."""
     if loss.best < 2 or loss.part or loss.more or loss.grows:
         return False
-    known = [best for best, _ in event.counts.get(loss.key, ()) if best > 1]
+    known = [best for best, _ in event.counts.get(loss.key, ())]
     return bool(known) and loss.best not in known
 
 

@@ -70,6 +70,7 @@ def victims(context: Context, taken: list[tuple[Figure, Scene, str]]) -> list[tu
     used = {(figure.first, measure) for figure, _, measure in taken}
     spoken = {figure.first for figure, _, _ in taken}
     found: list[tuple[Figure, Scene, str]] = []
+    words = context.document.words
     for scene in context.scenes():
         floor = scene.sentence.first
         for deed in _told(context, book, scene):
@@ -78,6 +79,8 @@ def victims(context: Context, taken: list[tuple[Figure, Scene, str]]) -> list[tu
                 floor = deed.last
             for person in people:
                 figure = _figure(scene, deed, person)
+                if len(person.name) == 1 and not person.role and words[person.first - 1] == '"':
+                    continue
                 if figure is None or (figure.first, deed.measure) in used:
                     continue
                 if not isinstance(figure, Victim) and figure.first in spoken:
@@ -222,6 +225,8 @@ def _left(context: Context, book: Grammar, scene: Scene, deed: _Deed) -> list[Pe
     for place in range(deed.first - 1, max(scene.sentence.first, deed.first - 10), -1):
         if words[place] in book.leave:
             people, end = book.people(context, scene, place + 1)
+            while end < deed.first and (words[end] in book.between or words[end].endswith(book.verb_endings)):
+                end += 1
             return people if end >= deed.first else []
     return []
 
