@@ -24,6 +24,9 @@ from tollbook.tracing.directory import Directory
 from tollbook.tracing.records import Trace
 
 SEED = 20241004
+MANY_CLAIMS = 150
+"""Above so many counted claims running totals are thinned; the cost of a fit grows with the claims."""
+WINDOWS = 24
 STEPS = 40
 """About how many dates the bands through time are drawn at."""
 REWEIGHTED = 0.08
@@ -117,6 +120,8 @@ def weigh(
     observations = observe(verdicts, case)
     if not observations:
         raise refuse("estimate-no-claims", case=case.name, reason="with a figure that the case counts")
+    if len(observations) > MANY_CLAIMS:
+        observations = _thin(observations, verdicts)
     voices = {(o.voice, v) for o in observations for v in [round(o.value, 6)]}
     if len(observations) < 2 or len(voices) < 2:
         raise refuse("estimate-one-claim", case=case.name, claim=observations[0].claim)
@@ -124,6 +129,27 @@ def weigh(
     if any(o.day > last for o in observations):
         last = max(o.day for o in observations)
     return Weighing(verdicts, observations, force_of(verdicts, case), last)
+
+
+def _thin(observations: list[Observation], verdicts: list[Verdict]) -> list[Observation]:
+    """Of a running total keep one figure in each of WINDOWS stretches of time: its figures are no independent reports.
+
+    The last figure by a source of a measure in a stretch stands for those before it, which become repeats.
+    """
+    days = [o.day for o in observations]
+    length = max(1, -(-(max(days) - min(days) + 1) // WINDOWS))
+    latest: dict[tuple[object, ...], Observation] = {}
+    keys = {}
+    for o in sorted(observations, key=lambda o: (o.day, o.claim)):
+        keys[o.claim] = (o.voice, tuple(o.over), o.base is None, o.kind, o.since is None, (o.day - min(days)) // length)
+        latest[keys[o.claim]] = o
+    for verdict in verdicts:
+        claim = verdict.statement.claim.id
+        if claim in keys and (last := latest[keys[claim]].claim) != claim:
+            verdict.role, verdict.kind, verdict.stands_for = "repeat", "superseded", last
+            verdict.reason = f"a running total; its figure of some days later stands for it (claim {last})"
+    kept = {o.claim for o in latest.values()}
+    return [o for o in observations if o.claim in kept]
 
 
 def design_of(weighing: Weighing, case: Case, leave: str | None = None) -> Design:
