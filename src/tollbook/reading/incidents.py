@@ -87,6 +87,8 @@ class _Words:
         split = language.token.findall
         self.another = [tuple(split(entry)) for entry in table.get("another", ())]
         self.not_people = frozenset(table.get("not_people", ()))
+        self.negations = frozenset(table.get("not", ()))
+        self.charge = frozenset(table.get("charge", ()))
         self.parents = frozenset(table.get("parents", ()))
         self.doers = frozenset(table.get("doers", ()))
         self.background: dict[str, list[tuple[str, ...]]] = {}
@@ -167,7 +169,11 @@ def _did(book: _Words, words: list[str], scene: Scene, figure: Figure) -> bool:
 
 def _kills(context: Context, scene: Scene, noun: int) -> bool:
     """Whether the people are those who kill: an active verb follows them, with those whom it befalls."""
-    if noun + 2 >= scene.sentence.last or not scene.at(noun + 1) & {"kill", "wound"}:
+    if noun + 2 >= scene.sentence.last:
+        return False
+    if context.document.words[noun + 1] in _words(context.document.language).charge:
+        return bool(scene.at(noun + 2) & {"kill", "wound"})
+    if not scene.at(noun + 1) & {"kill", "wound"}:
         return False
     after = noun + 2
     named = context.document.capital(after) or any(f.first == after for f in scene.figures)
@@ -188,7 +194,8 @@ def _counts(claim: Claim, figure: Figure) -> bool:
     """Whether a claim is one that a coder would enter at all, the event apart."""
     if claim.measure not in ("killed", "wounded") or claim.unit != "people" or claim.bound == "none":
         return False
-    if claim.modality in ("denied", "projected") or figure.change == "old" or not (claim.low or claim.high):
+    named = isinstance(figure, Victim) and bool(figure.name)
+    if claim.modality == "denied" or (claim.modality == "projected" and not named) or figure.change == "old" or not (claim.low or claim.high):
         return False
     return isinstance(figure, Victim) or (claim.rate is None and (claim.confidence or 0) >= LEAST)
 
@@ -197,6 +204,8 @@ def _no_count(book: _Words, words: list[str], scene: Scene, figure: Figure) -> b
     """Whether the number is a time of day or an age rather than a count."""
     word = words[figure.core]
     if any(words[place] in book.not_people for place in range(figure.core_end, min(figure.core_end + 2, scene.sentence.last))):
+        return True
+    if words[figure.core - 1] in book.negations:
         return True
     if words[figure.core - 1] == "of" and words[figure.core - 2] in book.parents:
         return True

@@ -178,6 +178,10 @@ def _befallen(context: Context, book: Grammar, scene: Scene, deed: _Deed, floor:
     if deed.kind == "befalls":
         return _before(context, book, scene, _verb_start(book, words, scene, deed.first), floor)
     start = _verb_start(book, words, scene, deed.first)
+    if any(words[place] in book.and_words for place in range(start, deed.first)):
+        befallen = book.people(context, scene, deed.last)[0]
+        if befallen:
+            return befallen
     if any(words[place] in book.be for place in range(start, deed.first)):
         return _before(context, book, scene, start, floor)
     after = words[deed.last] if deed.last < sentence.last else "."
@@ -247,9 +251,7 @@ def _before(
             continue
         if end in (goal, commas):
             return people
-        told = end < goal and (
-            words[end] != "," or words[end + 1] in book.relative or words[end + 1] in book.determiners
-        )
+        told = end < goal and (words[end] != "," or book.goes_on(words[end + 1]))
         told = told and "," in words[people[0].first : end + 1]
         if not close and told and commas < goal and commas - end < 30:
             return people
