@@ -12,6 +12,8 @@ from schemathesis.checks import CHECKS
 
 from tests.desk.serving import Served
 
+pytestmark = pytest.mark.xdist_group("desk")
+
 EXAMPLES = int(os.environ.get("DESK_API_EXAMPLES", "8"))
 """Requests to each operation; benchmarks/bench_desk_api.py asks for many more."""
 CHECKED = ["not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import time
 import xml.etree.ElementTree as ElementTree
 import zipfile
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ import pytest
 from tests.desk.reports import HOSTILE
 from tests.desk.serving import PASSWORDS, Served
 from tollbook.desk.addresses import slug
+
+pytestmark = pytest.mark.xdist_group("desk")
 
 PAGES = [
     "/cases", "/cases/case", "/cases/case?as_of=2025-03-20", "/reports", "/reports/oskil-04", "/claims", "/traces",
@@ -140,6 +143,25 @@ def test_lists_sort_filter_and_turn_by_their_address(desk: Served) -> None:
         only = client.get("/reports?publisher=volga").text
         assert "Volga Post" in only
         assert "Dnipro Courier" not in only.split("<tbody>")[1]
+
+
+def test_known_by_then_uses_nothing_said_later(desk: Served) -> None:
+    """With "known by then" the estimate of a date stands on the claims made by that date alone."""
+    desk.wait_for_estimate()
+    with desk.client("anna") as client:
+        address = "/api/cases/case?as_of=2025-03-10&known=then"
+        for _ in range(300):
+            answer = client.get(address)
+            if answer.status_code == 200:
+                break
+            time.sleep(0.1)
+        then = answer.json()
+        now = client.get("/api/cases/case").json()
+        page = client.get("/cases/case?as_of=2025-03-10&known=then").text
+    assert then["until"] == "2025-03-07"
+    assert max(mark["said"] for mark in then["marks"]) <= "2025-03-07"
+    assert len(now["marks"]) > len(then["marks"])
+    assert "only claims made by 7 March 2025" in page
 
 
 def test_the_original_comes_as_a_download_that_nothing_runs(desk: Served) -> None:

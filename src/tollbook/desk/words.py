@@ -10,6 +10,7 @@ from markupsafe import Markup
 from tollbook.claims import Claim, Period, Source
 from tollbook.desk.charts.shapes import key
 from tollbook.desk.dates import MONTHS, whole_date
+from tollbook.desk.snapshot import Mark
 from tollbook.desk.strings import say, say_or
 
 
@@ -170,3 +171,13 @@ def value(text: str | None) -> str:
     if not text:
         return say("history.nothing")
     return day(text) if whole_date(text) else named("measure", text)
+
+
+def pull(mark: Mark) -> str | None:
+    """What the estimate would be without a claim, in words; None where the claim weighs nothing in it."""
+    if mark.pull is None:
+        return None
+    change = math.expm1(mark.pull) * 100
+    if abs(change) < 1:
+        return say("trace.pull-none")
+    return say("trace.pull-down" if change > 0 else "trace.pull-up", percent=f"{abs(change):.0f}")
