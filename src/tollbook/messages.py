@@ -90,8 +90,8 @@ MESSAGES: dict[str, str] = {
     "case-exists": "{name}: already there. Name another case, or edit that file.",
     "case-invalid": "{name}: {reason}. See docs/case.md.",
     "case-unknown": "{name}: no case file or folder, and no case of that name ships with tollbook (there is: {shipped}).",
-    "estimate-contradiction": "{case}: these claims cannot all hold as hard limits: {claims}. "
-    "Set one of them aside with a rule in case.toml.",
+    "estimate-contradiction": "{case}: the claims contradict the limits of the case ({limits}); "
+    "against them speak above all {claims}. Check the limits, or set the claims aside with a rule.",
     "estimate-date": "'{date}' is no date. Write it as 2025-02-04.",
     "estimate-no-claims": "{case}: no claims {reason}. Add reports or import claims first.",
     "estimate-one-claim": "{case}: one origin only ({claim}): too little for an estimate. Add another source.",

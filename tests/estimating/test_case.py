@@ -110,3 +110,22 @@ def test_a_case_loads_from_a_folder_a_file_and_by_shipped_name(tmp_path: Path) -
         load_case(tmp_path / "south")
     for name in shipped_cases():
         assert load_case(name).name == name
+
+
+def test_limits_that_exclude_each_other_are_named() -> None:
+    """The killed cannot be more than those sent, and the message names both limits."""
+    limits = """
+[[limit]]
+measure = "killed"
+low = 5000
+reason = "Named dead."
+
+[[limit]]
+measure = "deployed"
+high = 3000
+reason = "Transport."
+"""
+    message = refusal(SMALL + limits)
+    assert "the limits contradict each other" in message
+    assert "killed at least 5,000" in message
+    assert "deployed at most 3,000" in message

@@ -9,7 +9,7 @@ import pytest
 from tests.estimating.making import CASE, ordinary, said
 from tollbook.claims import Period, Population, Statement
 from tollbook.estimating import fitting, model
-from tollbook.estimating.case import Case, Conditions, Definitions, Rule
+from tollbook.estimating.case import Case, Conditions, Definitions, Limit, Rule
 from tollbook.estimating.reconciling import design_of, reconcile, weigh
 from tollbook.estimating.results import Estimate
 from tollbook.messages import Refusal
@@ -233,3 +233,14 @@ def test_claims_without_a_time_axis_give_one_level() -> None:
     assert killed is not None
     assert 2500 < figure.best < 5000
     assert killed.best < 1500
+
+
+def test_limits_of_the_case_hold_in_every_draw_or_are_refused() -> None:
+    """A floor of named dead cuts the draws below it; one that the claims rule out names itself and them."""
+    floor = msgspec.structs.replace(CASE, limits=[Limit("killed", "Named dead.", low=350)])
+    found = quick(ordinary(), floor, keep_draws=True)
+    assert found.draws is not None
+    assert min(found.draws["killed"]) >= 350
+    absurd = msgspec.structs.replace(CASE, limits=[Limit("killed", "Rumour.", low=7900)])
+    with pytest.raises(Refusal, match=r"contradict the limits of the case \(killed at least 7,900"):
+        quick(ordinary(), absurd)

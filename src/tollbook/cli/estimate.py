@@ -85,7 +85,7 @@ def estimated(
     import msgspec
 
     from tollbook.estimating import load_case, reconcile
-    from tollbook.estimating.case import check
+    from tollbook.estimating.checking import check
 
     case = load_case(name)
     if prior is not None:

@@ -16,16 +16,14 @@ from typing import Any, Literal
 
 import msgspec
 
-from tollbook.claims import MEASURES, MODALITIES, ROLES, Measure, Role
+from tollbook.claims import Measure, Role
+from tollbook.estimating.checking import check
 from tollbook.messages import refuse
 
 Alignment = Literal["own", "ally", "enemy", "enemy_ally", "third"]
 """How a source stands to the people counted: their own side, its ally, their enemy, its ally, or neither."""
 
-ALIGNMENTS: tuple[Alignment, ...] = ("own", "ally", "enemy", "enemy_ally", "third")
-LOSSES: tuple[Measure, ...] = ("killed", "wounded", "captured", "missing")
 COUNTED: tuple[Measure, ...] = ("killed", "wounded", "casualties", "captured", "missing", "strength", "deployed")
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,7 +64,7 @@ class Prior(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: float = 0.2
     """Standard deviation of one source's bias around that of its alignment."""
 
-    def of(self, alignment: Alignment) -> tuple[float, float]:
+    def of(self, alignment: str) -> tuple[float, float]:
         """Centre and standard deviation for one alignment."""
         value: tuple[float, float] = getattr(self, alignment)
         return value
@@ -106,6 +104,21 @@ class Definitions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a share of a force is a share of; by default `deployed` where it is claimed, else `strength`."""
 
 
+class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A bound that the case holds for certain, such as a list of named dead: no draw lies outside it."""
+
+    measure: Measure
+    reason: str
+    low: float | None = None
+    high: float | None = None
+
+    def words(self) -> str:
+        """killed at least 5,000; deployed at most 3,000."""
+        ends = [f"at least {self.low:,.0f}" if self.low is not None else ""]
+        ends.append(f"at most {self.high:,.0f}" if self.high is not None else "")
+        return f"{self.measure} {' and '.join(filter(None, ends))}"
+
+
 DEFAULT_PRIORS = {
     "moderate": Prior("An enemy's figures run 1.1 times too high, give or take a fifth; one's own run low."),
     "even": Prior(
@@ -138,6 +151,7 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     priors: dict[str, Prior] = msgspec.field(default_factory=lambda: dict(DEFAULT_PRIORS))
     prior: str = "moderate"
     rules: list[Rule] = []
+    limits: list[Limit] = []
     sources: str = "sources.toml"
     """File of the case's folder that says who is who among sources."""
     folder: str = ""
@@ -197,6 +211,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     priors: dict[str, Prior] = {}
     prior: str = "moderate"
     rule: list[Rule] = []
+    limit: list[Limit] = []
     sources: str = "sources.toml"
 
 
@@ -264,6 +279,7 @@ def parse_case(text: str, shown: str, name: str, folder: str = "") -> Case:
         priors={**DEFAULT_PRIORS, **read.priors},
         prior=read.prior,
         rules=read.rule,
+        limits=read.limit,
         sources=read.sources,
         folder=folder,
     )
@@ -278,105 +294,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(item) for item in value]
     return value.isoformat()[:10] if isinstance(value, datetime.date) else value
-
-
-def check(case: Case, shown: str) -> None:
-    """Raise Refusal for the first thing in `case` that cannot be meant; `shown` names the case in the message."""
-    for problem in _problems(case):
-        raise refuse("case-invalid", name=shown, reason=problem)
-
-
-def _problems(case: Case) -> list[str]:
-    """Every contradiction in a case, in words."""
-    if not case.populations:
-        return ["no [[population]]. Say which group of people is counted"]
-    return [*_group_problems(case), *_date_problems(case), *_side_problems(case), *_other_problems(case)]
-
-
-def _group_problems(case: Case) -> list[str]:
-    names = [group.name for group in case.populations]
-    known = set(names)
-    out = [f"two populations are named '{name}'" for name in sorted(known) if names.count(name) > 1]
-    if case.counted and case.counted not in known:
-        out.append(f"counted = '{case.counted}' is no population of the case ({', '.join(names)})")
-    for group in case.populations:
-        if group.within is not None and group.within not in known:
-            out.append(f"population '{group.name}' is within '{group.within}', which is not in the case")
-    parents = {group.name: group.within for group in case.populations}
-    for name in names:
-        seen: set[str] = set()
-        at: str | None = name
-        while at is not None and at not in seen:
-            seen.add(at)
-            at = parents.get(at)
-        if at is not None:
-            out.append(f"population '{name}' lies within itself")
-    return out
-
-
-def _date_problems(case: Case) -> list[str]:
-    out = []
-    dated = [("start", case.start), ("end", case.end), *(("dates", date) for date in case.dates)]
-    for place, rule in enumerate(case.rules, 1):
-        dated += [(f"rule {place}: before", rule.when.before), (f"rule {place}: after", rule.when.after)]
-    for key, value in dated:
-        if value is not None and not is_date(value):
-            out.append(f"{key} = '{value}' is no date. Write YYYY-MM-DD")
-    if not out and case.start and case.end and case.start > case.end:
-        out.append(f"the dates are reversed: start {case.start} lies after end {case.end}")
-    return out
-
-
-def is_date(text: str) -> bool:
-    """Whether `text` is an ISO date, perhaps without day or month, that is in the calendar."""
-    if not _DATE.fullmatch(text):
-        return False
-    try:
-        datetime.date.fromisoformat((text + "-01-01")[:10] if len(text) < 10 else text)
-    except ValueError:
-        return False
-    return True
-
-
-def _side_problems(case: Case) -> list[str]:
-    names = {side.name for side in case.sides}
-    out = []
-    for side in case.sides:
-        for key, others in (("allies", side.allies), ("against", side.against)):
-            out += [f"side '{side.name}': {key} names '{o}', which is no side" for o in others if o not in names]
-        both = set(side.allies) & set(side.against)
-        out += [f"side '{side.name}' is both allied with and against '{o}'" for o in sorted(both)]
-    members: dict[str, str] = {}
-    for side in case.sides:
-        for member in side.members:
-            other = members.setdefault(member.casefold(), side.name)
-            if other != side.name:
-                out.append(f"'{member}' is a member of two sides, '{other}' and '{side.name}'")
-    return out
-
-
-def _other_problems(case: Case) -> list[str]:
-    out = []
-    if case.prior not in case.priors:
-        out.append(f"prior = '{case.prior}' is not defined ({', '.join(case.priors)})")
-    for name, prior in case.priors.items():
-        spreads = [prior.of(alignment)[1] for alignment in ALIGNMENTS] + [prior.source]
-        if min(spreads) <= 0 or max(spreads) > 5:
-            out.append(f"priors.{name}: a standard deviation must lie above 0 and up to 5")
-    losses = set(case.definitions.casualties)
-    if not losses or not losses <= set(LOSSES):
-        out.append(f"definitions.casualties takes some of {', '.join(LOSSES)}")
-    elif not {"killed", "wounded"} <= losses:
-        out.append("definitions.casualties takes in at least killed and wounded")
-    for place, rule in enumerate(case.rules, 1):
-        out += [f"rule {place}: '{m}' is no measure" for m in rule.when.measures if m not in MEASURES]
-        out += [f"rule {place}: '{m}' is no modality" for m in rule.when.modalities if m not in MODALITIES]
-        if rule.when == Conditions():
-            out.append(f"rule {place} has no condition, it would take every claim")
-        for pattern in [*rule.when.words, *rule.when.places, *rule.when.sources]:
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                out.append(f"rule {place}: '{pattern}' is no regular expression ({error})")
-    assert set(ROLES) >= {group.role for group in case.populations}
-    return out

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from tollbook.estimating.flow import Design
 from tollbook.estimating.model import density, log_likelihoods, quantities
@@ -95,6 +96,11 @@ def figures(
     """The intervals of `measures` on the day `date`, written `shown`."""
     draws = at_date(fitted.found, fitted.design, date, casualties)
     return [Figure(shown, name, interval(draws[name], weight)) for name in measures if name in draws]
+
+
+def select(fitted: Fit, kept: npt.NDArray[np.bool_]) -> Fit:
+    """The fit with the draws `kept` alone."""
+    return Fit(fitted.design, fitted.unknowns[kept], fitted.found[kept], fitted.likelihoods[kept], fitted.checks)
 
 
 def without(fitted: Fit, dropped: np.ndarray) -> tuple[Array, float]:

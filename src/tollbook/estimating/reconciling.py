@@ -11,7 +11,8 @@ import numpy as np
 
 from tollbook.claims import Statement
 from tollbook.estimating import constraints, fitting, standing
-from tollbook.estimating.case import Case, is_date
+from tollbook.estimating.case import Case
+from tollbook.estimating.checking import is_date
 from tollbook.estimating.dating import day, iso
 from tollbook.estimating.fitting import Fit
 from tollbook.estimating.inclusion import Verdict, sort_claims
@@ -33,6 +34,8 @@ REWEIGHTED = 0.08
 """A scenario is read off the main fit's draws while this share of them stays effective; else it is fitted anew."""
 FEWER = 400
 MANY_VOICES = 8
+LEAST_WITHIN = 0.1
+"""Limits of a case that fewer of the draws keep contradict the claims."""
 
 
 class Weighing(msgspec.Struct):
@@ -69,6 +72,7 @@ def reconcile(
         fitted = fitting.fit(design, seed + 1, 2 * draws, 20)
     _stand_by(fitted, case)
     casualties = tuple(case.definitions.casualties)
+    fitted = _within_limits(fitted, case, casualties)
     shown = iso(weighing.last)
     measures = _measures(weighing, case)
     estimate = Estimate(
@@ -173,6 +177,23 @@ def _stand_by(fitted: Fit, case: Case) -> None:
             gap=f"{100 * checks.disagreement:.0f} %",
             claims=named,
         )
+
+
+def _within_limits(fitted: Fit, case: Case, casualties: tuple[str, ...]) -> Fit:
+    """The draws that keep the case's limits on the last date. Raises Refusal where hardly any do."""
+    found = fitting.at_date(fitted.found, fitted.design, fitted.design.knots[-1], casualties)
+    kept = np.ones(len(fitted.found), bool)
+    for limit in case.limits:
+        kept &= (found[limit.measure] >= (limit.low or 0.0)) & (found[limit.measure] <= (limit.high or np.inf))
+    if kept.mean() < LEAST_WITHIN:
+        worst = np.argsort(fitted.likelihoods.mean(axis=0))[-3:]
+        raise refuse(
+            "estimate-contradiction",
+            case=case.name,
+            limits="; ".join(limit.words() for limit in case.limits),
+            claims=", ".join(fitted.design.observations[place].claim for place in worst),
+        )
+    return fitting.select(fitted, kept)
 
 
 def _measures(weighing: Weighing, case: Case) -> list[str]:
