@@ -46,7 +46,7 @@ def test_a_bad_annotation_is_named(tmp_path: Path, content: str) -> None:
     """A file that is no annotation refuses with its name."""
     folder(tmp_path, [])
     (tmp_path / "one.json").write_text(content, encoding="utf-8")
-    with pytest.raises(Refusal, match="one.json"):
+    with pytest.raises(Refusal, match=r"one\.json"):
         score(tmp_path)
 
 

@@ -29,8 +29,8 @@ from tollbook.reading.victims import VICTIM, victims
 
 DOUBT = 0.6
 """In a report that tells of losses, a figure counts none only where that is by so much the likelier."""
-SURE_ONE = 0.7
-"""A report whose surest claim is less probable than this holds none."""
+SURE_ONE = 0.85
+"""A report whose surest claim is less probable than this holds none, unless it speaks of soldiers."""
 WITHOUT_FIGURE = 0.6
 """Probability that a claim without a figure is right, on the development reports."""
 
@@ -69,9 +69,11 @@ def compose(report: Report, *, count_perpetrators: bool) -> Reading:
         Finding(figure, scene, measure, WITHOUT_FIGURE, rules=["without-figure"])
         for figure, scene, measure in qualitative(context)
     ]
+    numbered = {id(finding.figure) for finding in found if finding.figure.kind != "single"}
     told += [
         Finding(figure, scene, measure, VICTIM, rules=["victim-of-deed"])
         for figure, scene, measure in victims(context, [(f.figure, f.scene, f.measure) for f in found])
+        if id(figure) not in numbered
     ]
     found = sorted(found + told, key=lambda finding: finding.figure.first)
     if not found:
@@ -106,7 +108,9 @@ def measures(context: Context) -> list[Finding]:
                     if finding.part and found and _may_be_part(found[-1], finding):
                         finding.total = found[-1].total if _may_be_part(found[-1].total, finding) else found[-1]
                 found.append(finding)
-    return found if max((finding.probability for finding in found), default=0.0) >= SURE_ONE else []
+    surest = max((finding.probability for finding in found), default=0.0)
+    soldiers = any("military" in tags for scene in context.scenes() for tags in scene.tags)
+    return found if surest >= (SURE_ONE if not soldiers else 0.5) else []
 
 
 def _of_the(scene: Scene, figure: Figure, rule: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import cast
 
 from tollbook.claims import Bound
 from tollbook.reading.document import Document, Sentence
@@ -135,9 +136,8 @@ def no_count(document: Document, table: _Patterns, sentence: Sentence, number: N
             and acronym.isalpha()
             and not after[:1].isalpha()
             and number.low < 3000
-        ):
-            if not document.text[max(0, start - 60) : start].isupper():
-                return True
+        ) and not document.text[max(0, start - 60) : start].isupper():
+            return True
     if before in table.not_after or (before == "." and words[number.first - 2] + "." in table.not_after):
         return number.unit == "people" and not (before == "number" and number.low >= 10)
     if after == "-" and number.last + 1 < sentence.last and words[number.last + 1] in table.not_before:
@@ -280,7 +280,7 @@ def _bounded(document: Document, table: _Patterns, sentence: Sentence, number: N
         number.last,
         low,
         high,
-        bound or "exact",
+        cast("Bound", bound or "exact"),
         number.unit,
-        number.kind,  # type: ignore[arg-type]
+        number.kind,
     )

@@ -24,7 +24,7 @@ def links(
     _nearby(context, scene, found)
     if ruling:
         found.setdefault(ruling.measure, []).extend((f"rule:{ruling.rule}", f"rule:{ruling.rule}:{group}", "ruled"))
-    for measure, names in found.items():
+    for _measure, names in found.items():
         if len(found) == 1:
             names.append("only")
         sides = {name[0] for name in names}

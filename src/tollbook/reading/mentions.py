@@ -50,6 +50,7 @@ def mentions(document: Document) -> list[Mention]:
     """The names in a report, in order, without overlap. They begin with a capital letter wherever the text has any."""
     book = names(document.language)
     words = document.words
+    small = bool(document.language.writing.get("lower_names"))
     found: list[Mention] = []
     index, size = 0, len(words)
     while index < size:
@@ -61,7 +62,7 @@ def mentions(document: Document) -> list[Mention]:
                 break
         if match is None and book.stems:
             match = _by_stem(book, words, index)
-        if match is None or not (document.capital(index) or match.kind == "group"):
+        if match is None or not (small or document.capital(index) or match.kind == "group"):
             index += 1
         else:
             found.append(match)

@@ -49,11 +49,10 @@ class NumberWords:
             vague.setdefault(words[0], []).append((words, low, high))
         self.vague = {word: sorted(entries, key=lambda e: -len(e[0])) for word, entries in vague.items()}
         suffixes = frozenset(table.get("suffixes", ()))
+        self.abbreviated = suffixes & language.abbreviations
+        alone = frozenset(self.scales) - suffixes
         self.starts = (
-            frozenset(self.words)
-            | (frozenset(self.scales) - suffixes)
-            | frozenset(self.fractions)
-            | frozenset(self.vague)
+            self.half_of_next | alone | frozenset(self.words) | frozenset(self.fractions) | frozenset(self.vague)
         )
 
 
@@ -111,8 +110,8 @@ def _number(document: Document, table: NumberWords, index: int, last: int) -> Nu
     if value is None:
         return _half(table, words, index, last) or _fraction(table, words, index, last, None)
     if (
-        end < last
-        and words[end] in table.fractions
+        (end < last
+        and words[end] in table.fractions)
         or (end + 1 < last and words[end] == "-" and words[end + 1] in table.fractions)
     ):
         fraction = _fraction(table, words, index, last, (value, end))
@@ -138,10 +137,13 @@ def _number(document: Document, table: NumberWords, index: int, last: int) -> Nu
 
 def _half(table: NumberWords, words: list[str], index: int, last: int) -> Number | None:
     """ "half a million", "half a dozen"."""
-    if words[index] not in table.half_of_next or index + 2 >= last or words[index + 1] not in table.ones:
+    if words[index] not in table.half_of_next or index + 2 >= last:
         return None
-    scale = table.scales.get(words[index + 2])
-    return Number(index, index + 3, scale / 2, scale / 2, kind="words") if scale else None
+    place = index + 2 if words[index + 1] in table.ones else index + 1
+    if table.ones and place == index + 1:
+        return None
+    scale = table.scales.get(words[place])
+    return Number(index, place + 1, scale / 2, scale / 2, kind="words") if scale else None
 
 
 def _fraction(
@@ -157,7 +159,7 @@ def _fraction(
     if part is None or times * part >= 1 or (count is None and words[place] in table.plural_fractions):
         return None
     sure = (count is not None and count[0] != 1.0) or (count is not None and words[place - 1] == "-")
-    if not sure and not (place + 1 < last and words[place + 1] in table.fraction_after):
+    if not sure and table.fraction_after and not (place + 1 < last and words[place + 1] in table.fraction_after):
         return None
     share = times * part
     return Number(index, place + 1, share, share, "share", "fraction")
@@ -208,6 +210,8 @@ def _scaled(table: NumberWords, words: list[str], value: float, end: int, last: 
         if scale is None or (step > end and scale < 100):
             break
         value, end = value * scale, step + 1
+        if end < last and words[end] == "." and words[step] in table.abbreviated:
+            end += 1
     return round(value, 6), end
 
 

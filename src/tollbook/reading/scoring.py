@@ -46,7 +46,7 @@ class Score:
         return 2 * self.precision * self.recall / both if both else 0.0
 
 
-def annotations(folder: Path) -> Iterator[tuple[Report, list[dict[str, Any]]]]:
+def annotated(folder: Path) -> Iterator[tuple[Report, list[dict[str, Any]]]]:
     """The annotated reports of a folder. Raises Refusal for a folder without any and for an unreadable file."""
     paths = [path for path in sorted(folder.glob("*.json")) if path.with_suffix(".txt").exists()]
     if not paths:
@@ -65,7 +65,7 @@ def annotations(folder: Path) -> Iterator[tuple[Report, list[dict[str, Any]]]]:
 def score(folder: Path) -> Score:
     """The reader's score on the annotated reports of `folder`; claims without a figure are left out."""
     total = Score()
-    for report, marked in annotations(folder):
+    for report, marked in annotated(folder):
         claims = [c for c in read_report(report).claims if c.bound != "none" and c.measure != "equipment"]
         numbered = [gold for gold in marked if gold.get("low") is not None or gold.get("high") is not None]
         total.marked += len(numbered)
@@ -121,7 +121,7 @@ def _close(one: float | None, other: float | None) -> bool:
 
 def _alike(one: str | None, other: str | None) -> bool:
     """Whether two names share at least half of their words, or are both absent."""
-    a, b = ({w for w in "".join(c if c.isalnum() else " " for c in (n or "").lower()).split()} for n in (one, other))
+    a, b = (set("".join(c if c.isalnum() else " " for c in (n or "").lower()).split()) for n in (one, other))
     if not a or not b:
         return not a and not b
     return a <= b or b <= a or 2 * len(a & b) >= len(a | b)
