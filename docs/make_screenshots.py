@@ -25,6 +25,11 @@ PROGRAM = "from tollbook.cli import main; main()"
 LARGEST = 300_000
 PATIENCE = 900
 SIZES = {"1280": (1280, 1400), "390": (390, 1500)}
+PICTURES = {
+    ("1280", "light"): ("case", "report", "trace", "review", "sources", "reports", "claims", "add", "corrections"),
+    ("1280", "dark"): ("case", "report"),
+    ("390", "light"): ("case", "report", "trace"),
+}
 
 
 def served(ledger: Path, log: Path) -> tuple[subprocess.Popen[bytes], str, str]:
@@ -56,30 +61,30 @@ def addresses(page: Page) -> dict[str, str]:
     trace = page.locator("tbody th a").first.get_attribute("href") or ""
     page.goto(trace.replace("/traces/", "/claims/"))
     report = page.locator(".panel a[href^='/reports/']").first.get_attribute("href") or ""
-    return {"case": "/cases/kursk", "report": report, "trace": trace, "review": "/review", "sources": "/sources"}
+    found = {"case": "/cases/kursk", "report": report, "trace": trace}
+    return found | {name: f"/{name}" for name in ("review", "sources", "reports", "claims", "add", "corrections")}
 
 
 def shoot(chromium: Browser, address: str, key: str, out: Path) -> None:
     """Every page, wide and narrow, light and dark where the design differs."""
-    for size, (width, height) in SIZES.items():
-        for scheme in ("light", "dark"):
-            context = chromium.new_context(
-                base_url=address, viewport={"width": width, "height": height}, color_scheme=scheme
-            )
-            page = context.new_page()
-            page.goto(key)
-            wait_for_estimate(page)
-            for name, path in addresses(page).items():
-                if scheme == "dark" and (name != "case" and name != "report"):
-                    continue
-                page.goto(path)
-                page.wait_for_timeout(200)
-                file = out / f"desk-{name}-{size}{'-dark' if scheme == 'dark' else ''}.png"
-                page.screenshot(path=str(file))
-                if file.stat().st_size > LARGEST:
-                    raise SystemExit(f"{file}: {file.stat().st_size:,} bytes are more than {LARGEST:,}")
-                print(f"{file}  {file.stat().st_size // 1000} kB")
-            context.close()
+    for (size, scheme), names in PICTURES.items():
+        width, height = SIZES[size]
+        context = chromium.new_context(
+            base_url=address, viewport={"width": width, "height": height}, color_scheme=scheme
+        )
+        page = context.new_page()
+        page.goto(key)
+        wait_for_estimate(page)
+        known = addresses(page)
+        for name in names:
+            page.goto(known[name])
+            page.wait_for_timeout(200)
+            file = out / f"desk-{name}-{size}{'-dark' if scheme == 'dark' else ''}.png"
+            page.screenshot(path=str(file))
+            if file.stat().st_size > LARGEST:
+                raise SystemExit(f"{file}: {file.stat().st_size:,} bytes are more than {LARGEST:,}")
+            print(f"{file}  {file.stat().st_size // 1000} kB")
+        context.close()
 
 
 def main() -> None:

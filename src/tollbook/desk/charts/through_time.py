@@ -170,7 +170,7 @@ def _ends(band: Band, scale: Linear, paper: Paper) -> str:
     for index in range(middle - 1, -1, -1):
         places[index] = min(places[index], places[index + 1] - 15)
     parts = [text(x, round(place, 1), rounded(value), class_) for (value, class_, _), place in zip(rows, places)]
-    for a, b, offset, name in ((1, 3, 50, "50 %"), (0, 4, 88, "90 %")):
+    for a, b, offset, name in ((1, 3, 60, "50 %"), (0, 4, 98, "90 %")):
         start, stop = round(places[a] - 4, 1), round(places[b] - 4, 1)
         parts.append(element("path", d=f"M{x + offset - 5},{start}h5V{stop}h-5", class_="tick"))
         where = round((start + stop) / 2 + 4, 1) if name == "50 %" else round(stop + 18, 1)
