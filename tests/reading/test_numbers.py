@@ -11,7 +11,10 @@ from tollbook.reading.language import language
 from tollbook.reading.numbers import Number, digits, numbers
 
 ENGLISH = language("en")
-ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen"]
+ONES = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen",
+]  # fmt: skip
 ONES += ["seventeen", "eighteen", "nineteen"]
 TENS = ["-", "-", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 

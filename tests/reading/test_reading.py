@@ -19,7 +19,10 @@ KABUL, 4 March - A car bomb killed 12 people and wounded 30 others at a market i
 A doctor said two of the wounded were children. Nobody has claimed the attack. Meanwhile, in Herat, gunmen shot dead
 three soldiers at a checkpoint, the defence ministry said.
 """
-WORDS = ["12", "two", "killed", "wounded", "soldiers", "the", "of", "and", ",", ".", ";", "(", ")", "from", "to", "at", "least", "up", "more", "than", "50", "percent", "\n", "\n\n", "said", "“", "”", "–"]
+WORDS = [
+    "12", "two", "killed", "wounded", "soldiers", "the", "of", "and", ",", ".", ";", "(", ")", "from", "to", "at",
+    "least", "up", "more", "than", "50", "percent", "\n", "\n\n", "said", "“", "”", "–",
+]  # fmt: skip
 
 
 def test_a_story_gives_claims_that_quote_it() -> None:

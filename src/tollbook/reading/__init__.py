@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from tollbook.claims import Reading, Report, report_id
 
 __all__ = ["READER_VERSION", "read", "read_report"]
@@ -35,6 +34,12 @@ def read(
     if title and not text.lstrip().startswith(title):
         text = f"{title}\n\n{text}"
     report = Report(
-        id=id or report_id(url or text), text=text, title=title, published=published, url=url, publisher=publisher, lang=lang
+        id=id or report_id(url or text),
+        text=text,
+        title=title,
+        published=published,
+        url=url,
+        publisher=publisher,
+        lang=lang,
     )
     return read_report(report)

@@ -35,9 +35,9 @@ def head(context: Context, scene: Scene, figure: Figure) -> int | None:
         word, kinds = words[token], scene.at(token)
         if kinds & _HEAD:
             following = scene.at(token + 1)
-            if token + 1 < last and following & _PERSON and not following & _STOP and not kinds & {"thing"}:
-                if kinds & (_PERSON | {"other"}):
-                    continue
+            goes_on = token + 1 < last and following & _PERSON and not following & _STOP
+            if goes_on and not kinds & {"thing"} and kinds & (_PERSON | {"other"}):
+                continue
             return token
         if (
             kinds & _STOP
@@ -91,7 +91,7 @@ def distance(gap: int) -> str:
 
 
 def between(context: Context, scene: Scene, start: int, end: int) -> str:
-    """What parts two places: "f" another figure, "c" a comma, "s" a stronger stop, "a" a conjunction, "t" a contrast."""
+    """What parts two places: "f" another figure, "c" a comma, "s" a stop, "a" a conjunction, "t" a contrast."""
     words = context.document.words
     marks = set()
     for token in range(start, end):

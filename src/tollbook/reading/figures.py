@@ -122,9 +122,9 @@ def no_count(document: Document, table: _Patterns, sentence: Sentence, number: N
             dated = number.first - 2 >= sentence.first and words[number.first - 2].isdigit() and number.low < 100
             if number.low < 32 or dated or _YEAR.fullmatch(words[number.first]):
                 return True
-        if number.unit == "people" and number.last == number.first + 1 and _YEAR.fullmatch(words[number.first]):
-            if _is_year(document, table, sentence, number, before, after):
-                return True
+        bare = number.unit == "people" and number.last == number.first + 1
+        if bare and _YEAR.fullmatch(words[number.first]) and _is_year(table, before, after):
+            return True
         acronym = (
             document.token(number.first - 2 if before == "(" else number.first - 1)
             if number.first > sentence.first + 1
@@ -145,7 +145,7 @@ def no_count(document: Document, table: _Patterns, sentence: Sentence, number: N
     return number.unit == "people" and after in table.not_before
 
 
-def _is_year(document: Document, table: _Patterns, sentence: Sentence, number: Number, before: str, after: str) -> bool:
+def _is_year(table: _Patterns, before: str, after: str) -> bool:
     if before in table.year_cues or after in (",", ".", ")", ";", ":", "") or before in (",", "("):
         return True
     return before == "" or not after[:1].isalpha()

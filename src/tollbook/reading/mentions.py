@@ -7,11 +7,15 @@ from functools import lru_cache
 
 from tollbook.reading.document import Document
 from tollbook.reading.language import Language
+from tollbook.reading.lexicon import Phrases, fits, pattern
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name at the tokens first..last (exclusive). `kind` is country, group or city; `name` the country's or group's."""
+    """A name at the tokens first..last (exclusive), `name` being that of the country or group it tells of.
+
+    `kind` is country, group or city.
+    """
 
     first: int
     last: int
@@ -20,24 +24,24 @@ class Mention:
 
 
 class Names:
-    """The tables [countries], [groups] and [cities] of a language, by first word, longest entries first."""
+    """The tables [countries], [groups] and [cities] of a language: words, phrases, and stems that end in `*`."""
 
     def __init__(self, language: Language) -> None:
-        self.by_word: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+        self.phrases = Phrases()
         self.longest = 1
         self.stems: dict[str, tuple[str, str]] = {}
+        self.kinds: dict[tuple[str, ...], str] = {}
         table = language.table("lexicon")
         for section, kind in (("countries", "country"), ("groups", "group"), ("cities", "city")):
             for name, entries in table.get(section, {}).items():
                 for entry in entries:
-                    words = tuple(language.token.findall(entry.rstrip("*")))
+                    words = pattern(language, entry)
                     if entry.endswith("*") and len(words) == 1:
-                        self.stems[words[0]] = (name, kind)
-                        self.longest = max(self.longest, len(words[0]))
+                        self.stems[words[0][:-1]] = (name, kind)
+                        self.longest = max(self.longest, len(words[0]) - 1)
                     else:
-                        self.by_word.setdefault(words[0], []).append((words, name, kind))
-        for entries_ in self.by_word.values():
-            entries_.sort(key=lambda entry: -len(entry[0]))
+                        self.phrases.add(words, name)
+                        self.kinds[words] = kind
 
 
 @lru_cache
@@ -55,10 +59,9 @@ def mentions(document: Document) -> list[Mention]:
     index, size = 0, len(words)
     while index < size:
         match = None
-        for entry, name, kind in book.by_word.get(words[index], ()):
-            end = index + len(entry)
-            if len(entry) == 1 or tuple(words[index:end]) == entry:
-                match = Mention(index, end, name, kind)
+        for entry, name in book.phrases.at(words[index]):
+            if len(entry) == 1 or fits(words, index, entry):
+                match = Mention(index, index + len(entry), name, book.kinds[entry])
                 break
         if match is None and book.stems:
             match = _by_stem(book, words, index)

@@ -109,10 +109,8 @@ def _number(document: Document, table: NumberWords, index: int, last: int) -> Nu
     value, end, kind = _whole(document, table, index, last)
     if value is None:
         return _half(table, words, index, last) or _fraction(table, words, index, last, None)
-    if (
-        (end < last
-        and words[end] in table.fractions)
-        or (end + 1 < last and words[end] == "-" and words[end + 1] in table.fractions)
+    if (end < last and words[end] in table.fractions) or (
+        end + 1 < last and words[end] == "-" and words[end + 1] in table.fractions
     ):
         fraction = _fraction(table, words, index, last, (value, end))
         if fraction is not None:
@@ -166,7 +164,7 @@ def _fraction(
 
 
 def _whole(document: Document, table: NumberWords, index: int, last: int) -> tuple[float | None, int, str]:
-    """Value, end and kind of the whole or decimal number that begins at token `index`; (None, index, "") without one."""
+    """Value, end and kind of the number that begins at token `index`; (None, index, "") without one."""
     words = document.words
     word = words[index]
     if word[0].isdigit():

@@ -46,7 +46,7 @@ def rate(context: Context, scene: Scene, figure: Figure) -> Rate | None:
 
 
 def place(context: Context, scene: Scene, figure: Figure) -> tuple[int, int] | None:
-    """Document span of the place named with the figure: the nearest after it in the sentence, else the nearest before."""
+    """Document span of the place named with the figure: the nearest after it in its sentence, else before it."""
     sentence = scene.sentence
     for token in (*range(figure.last, sentence.last - 1), *range(figure.first - 1, sentence.first - 1, -1)):
         if "locative" in scene.at(token) and (found := _name(context, scene, token + 1)):
@@ -92,7 +92,7 @@ def share_of(
 
 
 def repeated(claim: Claim, earlier: list[Claim]) -> str | None:
-    """Id of the first earlier claim with the same measure, number, group and source; a headline may leave the source out."""
+    """Id of the first claim with the same measure, number, group and source; a headline may leave the source out."""
     if claim.low is None and claim.high is None:
         return None
     for other in earlier:

@@ -48,7 +48,7 @@ class Ruling:
 
 @dataclass(slots=True)
 class _Case:
-    """A figure in its sentence; `edge` is the end of its noun phrase, a second figure inside it ("18 of the 26") included."""
+    """A figure in its sentence; `edge` is the end of its noun phrase, a figure in it ("18 of the 26") included."""
 
     context: Context
     scene: Scene
@@ -123,7 +123,7 @@ def ruled(context: Context, scene: Scene, figure: Figure, past: Past) -> Ruling 
 
 
 def _whole(made: _Case) -> Ruling | None:
-    """ "of the 26 hostages, 18 were killed", "4,000 of the 12,000 soldiers": the group that another figure is part of."""
+    """ "of the 26 hostages, 18 were killed", "4,000 of the 12,000 soldiers": the group of which another is part."""
     first = made.figure.first
     place = first - 1
     while "determiner" in made.at(place):
@@ -307,7 +307,8 @@ def _toll(made: _Case) -> Ruling | None:
             and made.any_of({"rise", "number_noun"}, place - 6, first)
         )
         if (made.at(place) & {"toll", "dead", "casualty"} and made.group != "person") or loose:
-            if not made.stop_between(place + 1, first) and first - place < 14:
+            near = first - place < 14 and not made.stop_between(place + 1, first)
+            if near:
                 return Ruling(MEASURE_OF[name], "toll", place)
     return None
 
@@ -369,10 +370,11 @@ def _listed(made: _Case) -> Ruling | None:
         if names and not above.figures and above.sentence.last - above.sentence.first < 8:
             return Ruling(MEASURE_OF[names[-1]], "under-heading")
     entry = _counted(made)
-    if entry and index - entry[1].sentence.index <= 2 and made.scene.sentence.last - made.scene.sentence.first < 30:
-        if entry[1] is made.scene or entry[1].sentence.paragraph != made.scene.sentence.paragraph:
-            return Ruling(entry[2], "listed")
-    return None
+    short = made.scene.sentence.last - made.scene.sentence.first < 30
+    if not entry or not short or index - entry[1].sentence.index > 2:
+        return None
+    apart = entry[1] is made.scene or entry[1].sentence.paragraph != made.scene.sentence.paragraph
+    return Ruling(entry[2], "listed") if apart else None
 
 
 def _number_again(made: _Case) -> Ruling | None:

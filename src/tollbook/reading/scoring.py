@@ -1,8 +1,8 @@
 """The reader against annotations: which claims were found, and which of their fields are right.
 
-Annotations are a folder of NAME.txt and NAME.json, {"lang", "date", "claims": [{"start", "end", "measure", "unit", "low",
-"high", "bound", "affiliation", "role", "source", "modality", "period"}]}: offsets of the figure in NAME.txt, shares as
-fractions. A claim is found when one of the same measure stands on overlapping words or has the same number.
+Annotations are a folder of NAME.txt and NAME.json, {"lang", "date", "claims": [{"start", "end", "measure", "unit",
+"low", "high", "bound", "affiliation", "role", "source", "modality", "period"}]}: offsets of the figure in NAME.txt,
+shares as fractions. A claim is found when one of the same measure stands on overlapping words or has the same number.
 """
 
 from __future__ import annotations
