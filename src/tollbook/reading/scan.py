@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ from tollbook.reading.language import language
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
+
+_BROKEN = re.compile(r"([^\W\d_]+)-?\n([^\W\d_]+)")
 
 LOSS = (
     "kill",
@@ -34,8 +37,8 @@ def _automaton(code: str) -> tuple[AhoCorasick, list[tuple[bool, int]]]:
 
     table = language(code).table("lexicon")["words"]
     entries = sorted({entry for name in LOSS for entry in table[name]})
-    words = [entry.rstrip("*") for entry in entries]
-    return AhoCorasick(words), [(entry.endswith("*"), len(word)) for entry, word in zip(entries, words, strict=True)]
+    words = [entry.partition("*")[0] for entry in entries]
+    return AhoCorasick(words), [("*" in entry, len(word)) for entry, word in zip(entries, words, strict=True)]
 
 
 def tells_of_losses(text: str, code: str) -> bool:
@@ -47,11 +50,13 @@ def tells_of_losses(text: str, code: str) -> bool:
             kinds[index][0] or end == len(folded) or not folded[end].isalpha()
         ):
             return True
-    return "\n" in text and _split_word(folded, code)
+    return any(_split_word(match, automaton, kinds) for match in _BROKEN.finditer(folded))
 
 
-def _split_word(folded: str, code: str) -> bool:
-    """Whether a loss word is broken across two lines."""
-    joined = folded.replace("-\n", "").replace("\n", "")
-    automaton, _ = _automaton(code)
-    return bool(automaton.find_matches_as_indexes(joined, overlapping=False))
+def _split_word(match: re.Match[str], automaton: AhoCorasick, kinds: list[tuple[bool, int]]) -> bool:
+    """Whether the letters on both sides of a line break make up a loss word."""
+    joined = match.group(1) + match.group(2)
+    return any(
+        start == 0 and (kinds[index][0] or end == len(joined))
+        for index, start, end in automaton.find_matches_as_indexes(joined, overlapping=True)
+    )
