@@ -12,7 +12,7 @@ from typing import cast, get_args
 
 from tollbook.claims import Period, PeriodKind, Report
 from tollbook.reading.document import Document, Sentence
-from tollbook.reading.hedges import figure_token
+from tollbook.reading.hedges import WINDOW, figure_token
 from tollbook.reading.language import Language
 from tollbook.reading.linear import model
 from tollbook.reading.moments import Moment, day_of, moments
@@ -160,9 +160,11 @@ class Periods:
         out += self._magnitude(start, end, group)
         if not self._told[sentence.index]:
             out.append(f"untold:{group}")
-        here = {signal.name for signal in self.signals.within(sentence.first, sentence.last)}
+        place = figure_token(document, start, end)
+        within = self.signals.within(max(sentence.first, place - WINDOW), min(sentence.last, place + WINDOW))
+        here = {signal.name for signal in within}
         out += [f"has:{name}" for name in here & _KEPT]
-        if any(_is_year(words[i]) for i in range(sentence.first, sentence.last)):
+        if any(map(_is_year, words[max(sentence.first, place - WINDOW) : min(sentence.last, place + WINDOW)])):
             out.append("has:a-year")
         if document.in_headline(sentence.start):
             out.append("headline")
@@ -198,7 +200,7 @@ class Periods:
         if sentence is None:
             return out
         place = figure_token(document, start, end)
-        told = self._told[sentence.index]
+        told = self._near(sentence, start)
         away = {kind: min(self._away(span, place) for span in spans) for kind, spans in told.items()}
         ranked = sorted(away, key=lambda kind: away[kind])
         for rank, kind in enumerate(ranked):
@@ -216,6 +218,14 @@ class Periods:
         for kind, count in self._counts.items():
             out[kind].append(f"all:{min(4, 5 * count // max(1, self._counts.total()))}")
         return out
+
+    def _near(self, sentence: Sentence, start: int) -> dict[str, list[tuple[int, int]]]:
+        """The phrases of `sentence` that are not all too far from document offset `start`."""
+        near = {
+            kind: [span for span in spans if abs(span[0] - start) < REACH]
+            for kind, spans in self._told[sentence.index].items()
+        }
+        return {kind: spans[-MOST:] for kind, spans in near.items() if spans}
 
     def _away(self, span: tuple[int, int], place: int) -> int:
         """How far a phrase is from the figure, in tokens, a comma counting as five and a semicolon as twelve."""
@@ -270,6 +280,8 @@ class Periods:
         if sentence.index not in self._moments:
             self._moments[sentence.index] = moments(self.document, self.day, sentence.first, sentence.last)
         for moment in self._moments[sentence.index]:
+            if abs(moment.first - place) > 3 * FAR:
+                continue
             if not moment.first <= place < moment.last and not self._when_said(starts[moment.first]):
                 away = self._away((starts[moment.first], ends[moment.last - 1]), place)
                 if away <= FAR:
@@ -277,6 +289,8 @@ class Periods:
         return min(near, key=lambda pair: pair[0])[1] if near else None
 
 
+REACH, MOST = 500, 12
+"""Within how many characters phrases count for a figure, and how many of them at most."""
 FAR = 18
 """A date further from the figure than this, in tokens with commas counted as five, is not the figure's."""
 ALWAYS_UNKNOWN = frozenset({"strength"})

@@ -12,6 +12,8 @@ from tollbook.reading.linear import model
 from tollbook.reading.signals import Signal, Signals, distance
 
 TABLE = "hedges"
+WINDOW = 45
+"""How many tokens on either side of a figure its hedges are looked for."""
 _MODALITIES = get_args(Modality)
 
 
@@ -58,7 +60,7 @@ class Hedges:
             out.append("headline")
         words = document.words
         seen: set[str] = set()
-        for signal in self._signals(sentence):
+        for signal in self._signals(sentence, place):
             side = "before" if signal.last <= place else "after"
             first, last = (signal.last, place) if side == "before" else (place + 1, signal.first)
             between = words[first:last] if first < last else []
@@ -78,9 +80,9 @@ class Hedges:
             out += [f"said:{name.name}" for name in _classes_of(document, verb)]
         return out
 
-    def _signals(self, sentence: Sentence) -> list[Signal]:
-        """The hedges of `sentence`; a capital within it makes a name or a month of a word."""
-        found = self.signals.within(sentence.first, sentence.last)
+    def _signals(self, sentence: Sentence, place: int) -> list[Signal]:
+        """The hedges of `sentence` near token `place`; a capital within it makes a name or a month of a word."""
+        found = self.signals.within(max(sentence.first, place - WINDOW), min(sentence.last, place + WINDOW))
         if self.document.in_headline(sentence.start):
             return found
         return [s for s in found if s.first == sentence.first or not self.document.capital(s.first)]
@@ -95,7 +97,7 @@ class Hedges:
         words = self.document.words
         verbs = {signal.name for signal in _classes_of(self.document, verb)} if verb else set()
         for modality, names in _CLASSES.items():
-            for signal in self._signals(sentence):
+            for signal in self._signals(sentence, place):
                 if signal.name not in names:
                     continue
                 before = signal.last <= place
@@ -114,7 +116,7 @@ class Hedges:
         if sentence is None:
             return None
         place = figure_token(self.document, start, end)
-        found = [signal for signal in self._signals(sentence) if signal.name in names]
+        found = [signal for signal in self._signals(sentence, place) if signal.name in names]
         return min(found, key=lambda signal: abs(signal.first - place), default=None)
 
 

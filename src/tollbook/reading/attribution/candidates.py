@@ -18,6 +18,8 @@ from tollbook.reading.document import Sentence
 if TYPE_CHECKING:
     from tollbook.reading.attribution.choose import Attributions
 
+NEAREST = 8
+"""How many frames of the figure's own sentence are looked at on either side."""
 BACK = 4
 """How many sentences of the paragraph before the figure's are looked at."""
 
@@ -86,6 +88,11 @@ class _Scene:
         self.quotation = next(((a, b) for a, b in report.quotations if a <= start < b), None)
         self.headline = self.document.in_headline(sentence.start)
         self.opening = self._opening()
+        spoken = report.said[sentence.index]
+        self.before = [said for said in spoken if said.frame.cue[1] <= self.place][-NEAREST:]
+        self.after = [said for said in spoken if said.frame.cue[0] > self.place][:NEAREST]
+        self.around = [said for said in spoken if said.frame.cue[0] <= self.place < said.frame.cue[1]][:NEAREST]
+        self.here = [*self.before, *self.around, *self.after]
         whole = report.whole
         self.counts, self.places, self.dense = whole.counts, whole.places, whole.dense
         self.speakers = len(self.counts)
@@ -102,17 +109,13 @@ class _Scene:
     # the figure's own sentence
 
     def _same(self) -> Iterator[Candidate]:
-        spoken = self.report.said[self.sentence.index]
-        before = [said for said in spoken if said.frame.cue[1] <= self.place]
-        after = [said for said in spoken if said.frame.cue[0] > self.place]
-        for said in spoken:
-            if said in before:
-                side, rank = "before", len(before) - 1 - before.index(said)
-            elif said in after:
-                side, rank = "after", after.index(said)
-            else:
-                side, rank = "around", 0
-            yield Candidate(said, [*self._speaker(said, "same"), *self._where(said, side, rank)])
+        for said in self.before:
+            rank = len(self.before) - 1 - self.before.index(said)
+            yield Candidate(said, [*self._speaker(said, "same"), *self._where(said, "before", rank)])
+        for said in self.around:
+            yield Candidate(said, [*self._speaker(said, "same"), *self._where(said, "around", 0)])
+        for rank, said in enumerate(self.after):
+            yield Candidate(said, [*self._speaker(said, "same"), *self._where(said, "after", rank)])
 
     def _where(self, said: Said, side: str, rank: int) -> Iterator[str]:
         frame, signs = said.frame, self.report.signs
@@ -177,7 +180,7 @@ class _Scene:
         if frame.verb in words.sets["citing"]:
             yield f"{where}:citing"
             yield f"{where}:citing:{speaker.kind}:{any(word[:1].isupper() for word in mention.text.split())}"
-        if any(self._cites(said, other) for other in self.report.said[frame.sentence]):
+        if any(self._cites(said, other) for other in self._beside(said)):
             yield f"{where}:cites-another"
         if frame.verb in words.sets["telling"]:
             yield f"{where}:telling"
@@ -187,7 +190,7 @@ class _Scene:
     def _named(self) -> Iterator[Candidate]:
         """Those whom the sentence names without a verb of saying that the language's lists have."""
         signs, first = self.report.signs, self.sentence.first
-        spoken = self.report.said[self.sentence.index]
+        spoken = self.here
         for rank, (mention, speaker) in enumerate(self.report.named[self.sentence.index]):
             side = "before" if mention.last <= self.place else "after" if mention.first > self.place else "around"
             before = signs[mention.first - 1] if mention.first > first else "^"
@@ -216,6 +219,10 @@ class _Scene:
             if mention.kind == "document" and after == "b":
                 features.append("named:document-by")
             yield Candidate(said, features)
+
+    def _beside(self, said: Said) -> list[Said]:
+        """The first frames of the sentence of `said`."""
+        return self.report.said[said.frame.sentence][: 2 * NEAREST]
 
     def _cites(self, said: Said, other: Said) -> bool:
         """Whether `other` is whom the speaker of `said` cites."""
@@ -307,13 +314,13 @@ class _Scene:
                 features.append("wide:referred-to")
             paragraphs = self.document.sentences[said.frame.sentence].paragraph
             features.append(f"wide:away:{min(abs(self.sentence.paragraph - paragraphs), 4)}")
-            if any(other.frame.first <= self.place < other.frame.last for other in report.said[self.sentence.index]):
+            if any(other.frame.first <= self.place < other.frame.last for other in self.here):
                 features.append("wide:own-frame")
             yield Candidate(said, features)
 
     def _apart(self, said: Said, where: str) -> Iterator[str]:
         """What holds for speakers of other sentences."""
-        spoken = self.report.said[self.sentence.index]
+        spoken = self.here
         own = any(other.frame.first <= self.place < other.frame.last and not other.frame.negative for other in spoken)
         yield f"{where}:own-frame:{own}"
         yield f"{where}:any-frame:{bool(spoken)}"
@@ -376,7 +383,7 @@ class _Scene:
 
     def own_voice(self, others: list[Candidate]) -> list[str]:
         """What speaks for the report's own voice."""
-        spoken = [said for said in self.report.said[self.sentence.index] if not said.frame.negative]
+        spoken = [said for said in self.here if not said.frame.negative]
         own = any(said.frame.first <= self.place < said.frame.last for said in spoken)
         out = ["own", f"own:headline:{self.headline}:{bool(spoken)}", f"own:frame:{own}", f"own:opens:{self.opening}"]
         out.append(f"own:dense:{self.dense}:{min(self.speakers, 3)}:{self._first_in_paragraph()}")

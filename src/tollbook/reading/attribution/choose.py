@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tollbook.claims import Report, Source
 from tollbook.reading.attribution.candidates import Candidate, Said, Whole, candidates
@@ -46,8 +46,11 @@ class Attributions:
         self.named: list[list[tuple[Mention, Speaker]]] = []
         finder = FrameFinder(document, self.words, self.signs)
         for sentence in document.sentences:
-            found = mentions(document, self.words, self.signs, sentence.first, sentence.last)
-            frames = finder.frames(sentence, found)
+            found, frames = [], []
+            for stretch in _stretches(sentence):
+                here = mentions(document, self.words, self.signs, stretch.first, stretch.last)
+                frames += finder.frames(stretch, here)
+                found += here
             self.speakers.sentence()
             self.said.append(self._resolve(found, frames))
         self.whole = Whole(self)
@@ -131,6 +134,18 @@ class Attributions:
         attribution.rejected_by = [self.speakers.source(other.speaker, other.frame.speaker) for other in rejecting]
         attribution.rules += ["rejected"] * bool(rejecting)
         return attribution
+
+
+LONGEST = 150
+"""A sentence with more tokens than this is read in stretches."""
+
+
+def _stretches(sentence: Sentence) -> list[Sentence]:
+    """`sentence`, cut where it is too long for one."""
+    if sentence.last - sentence.first <= LONGEST:
+        return [sentence]
+    cuts = range(sentence.first, sentence.last, LONGEST)
+    return [replace(sentence, first=cut, last=min(cut + LONGEST, sentence.last)) for cut in cuts]
 
 
 _RULES = {

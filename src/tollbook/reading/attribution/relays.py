@@ -13,6 +13,9 @@ from tollbook.reading.document import Sentence
 if TYPE_CHECKING:
     from tollbook.reading.attribution.choose import Attributions
 
+MANY = 20
+"""A sentence with more acts of saying than this is no sentence, and has no relays."""
+
 
 class Relays:
     """The relays of one report's speakers."""
@@ -52,7 +55,7 @@ class Relays:
         """Whose report the speaker of `said` is said to confirm in that sentence."""
         sentence = self.document.sentences[said.frame.sentence]
         sets = self.words.sets
-        for other in self.report.said[sentence.index]:
+        for other in self.report.said[sentence.index][:MANY]:
             if other.speaker is not said.speaker or other.frame.verb not in sets["corroborating"]:
                 continue
             last = min(sentence.last, other.frame.cue[1] + 12)
@@ -91,7 +94,8 @@ class Relays:
     def _outer(self, sentence: Sentence, said: Said) -> Iterator[Said]:
         """Those who tell, in the same sentence, that the speaker of `said` said it."""
         frame = said.frame
-        for other in self.report.said[sentence.index]:
+        spoken = self.report.said[sentence.index]
+        for other in spoken if len(spoken) <= MANY else ():
             outer = other.frame
             if other.speaker is said.speaker or outer.negative or outer.kind in ("measure", "heading"):
                 continue
