@@ -16,9 +16,9 @@ from tollbook.reading.features import head
 from tollbook.reading.figures import Figure
 from tollbook.reading.language import Language
 from tollbook.reading.people import grammar
-from tollbook.reading.victims import Victim
+from tollbook.reading.victims import DEEDS, Victim
 
-LEAST = 0.5
+LEAST = 0.6
 """A claim less probable than this enters no total."""
 _GROWS = frozenset({"rise", "toll"})
 NEAR = 4
@@ -109,7 +109,8 @@ def losses(context: Context, read: Iterable[tuple[Claim, Figure, Scene, bool]]) 
     found: list[Loss] = []
     last = 0
     for claim, figure, scene, part in read:
-        if not _counts(claim, figure):
+        sure = f"{figure.first}:{claim.measure}" in context.memory.get(DEEDS, ())
+        if not _counts(claim, figure, sure=sure):
             continue
         words, index = context.document.words, scene.sentence.index
         low, high = claim.low, claim.high
@@ -190,14 +191,15 @@ def _long(book: _Words, words: list[str], scene: Scene) -> bool:
     return False
 
 
-def _counts(claim: Claim, figure: Figure) -> bool:
-    """Whether a claim is one that a coder would enter at all, the event apart."""
+def _counts(claim: Claim, figure: Figure, *, sure: bool) -> bool:
+    """Whether a claim is one that a coder would enter at all, the event apart; `sure`: a deed's grammar says so too."""
     if claim.measure not in ("killed", "wounded") or claim.unit != "people" or claim.bound == "none":
         return False
     named = isinstance(figure, Victim) and bool(figure.name)
     if claim.modality == "denied" or (claim.modality == "projected" and not named) or figure.change == "old" or not (claim.low or claim.high):
         return False
-    return isinstance(figure, Victim) or (claim.rate is None and (claim.confidence or 0) >= LEAST)
+    likely = sure or (claim.confidence or 0) >= LEAST
+    return isinstance(figure, Victim) or (claim.rate is None and likely)
 
 
 def _no_count(book: _Words, words: list[str], scene: Scene, figure: Figure) -> bool:
@@ -303,7 +305,8 @@ def _event_of(events: list[_Event], unit: list[Loss]) -> _Event | None:
                 return event
     latest = max(events, key=lambda event: event.last)
     first = unit[0]
-    if first.sentence - latest.last > NEAR:
+    reach = NEAR if any(loss.key in latest.counts for loss in unit) else 2 * NEAR
+    if first.sentence - latest.last > reach:
         return None
     if not (first.single and first.known) and (first.apart or _elsewhere(latest, unit)):
         return None

@@ -8,7 +8,6 @@ from functools import lru_cache
 from tollbook.reading.context import Context, Scene
 from tollbook.reading.figures import Figure
 from tollbook.reading.language import Language
-from tollbook.reading.mentions import names as known_names
 
 _PERSON = frozenset({"military", "civilian", "people"})
 _ENDS = frozenset({"copula", "auxiliary", "contrast", "by", "preposition", "speech", "conjunction"})
@@ -61,7 +60,8 @@ class Grammar:
         self.unreal = frozenset(table["unreal"])
         self.not_before = frozenset(table["not_before"])
         self.not_names = frozenset(table["not_names"])
-        self.persons = frozenset(table["persons"])
+        one = frozenset(table["persons"])
+        self.persons = one | {word + language.writing.get("plural_endings", [""])[0] for word in one}
         self.beside = frozenset(table["beside"])
         self.attackers = frozenset(table["attackers"])
         self.named = frozenset(table["named"])
@@ -77,8 +77,9 @@ class Grammar:
         self.before_titles = frozenset(table["before_titles"])
         self._owned = False
         self.plural = tuple(language.writing.get("plural_endings", ()))
-        book = known_names(language)
-        self.places = frozenset(word for entries in book.by_word.values() for words, _, _ in entries for word in words)
+        named = [language.table("lexicon").get(section, {}) for section in ("countries", "groups", "cities")]
+        entries = [entry for section in named for own in section.values() for entry in own]
+        self.places = frozenset(word for entry in entries for word in language.token.findall(entry))
 
     def people(self, context: Context, scene: Scene, start: int, limit: int | None = None) -> tuple[list[Person], int]:
         """The people listed from token `start` on, not past `limit`, and where their words end."""
@@ -237,6 +238,8 @@ class Grammar:
         made.name = frozenset(names) if self._is_name(names) and not loose else frozenset()
         if made.figure is not None:
             made.last = max(end, place)
+            while made.last < last and noun is None and words[made.last].isalpha() and not scene.at(made.last) & _ENDS:
+                made.last += 1
             return made
         if not made.name and (not made.role or made.role in self.before_titles):
             return None

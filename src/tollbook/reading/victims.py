@@ -6,6 +6,7 @@ names none.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +15,8 @@ from tollbook.reading.figures import Figure
 from tollbook.reading.language import Language
 from tollbook.reading.people import Grammar, Person, grammar
 
+DEEDS = "deeds"
+"""Under this name the context remembers which figures a deed's grammar ties to a measure, as FIRST:MEASURE."""
 VICTIM = 0.7
 """Probability that a victim read by the grammar of the deed is rightly counted, on the development reports."""
 _BACK = 45
@@ -70,7 +73,7 @@ def victims(context: Context, taken: list[tuple[Figure, Scene, str]]) -> list[tu
     used = {(figure.first, measure) for figure, _, measure in taken}
     spoken = {figure.first for figure, _, _ in taken}
     found: list[tuple[Figure, Scene, str]] = []
-    words = context.document.words
+    words, told = context.document.words, context.memory.setdefault(DEEDS, Counter())
     for scene in context.scenes():
         floor = scene.sentence.first
         for deed in _told(context, book, scene):
@@ -81,6 +84,8 @@ def victims(context: Context, taken: list[tuple[Figure, Scene, str]]) -> list[tu
                 figure = _figure(scene, deed, person)
                 if len(person.name) == 1 and not person.role and words[person.first - 1] == '"':
                     continue
+                if figure is not None:
+                    told[f"{figure.first}:{deed.measure}"] += 1
                 if figure is None or (figure.first, deed.measure) in used:
                     continue
                 if not isinstance(figure, Victim) and figure.first in spoken:
