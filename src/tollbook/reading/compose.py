@@ -23,7 +23,7 @@ from tollbook.reading.links import links
 from tollbook.reading.qualitative import qualitative
 from tollbook.reading.relations import place, rate, repeated, share_of
 from tollbook.reading.roles import Roles
-from tollbook.reading.ruling import ruled
+from tollbook.reading.ruling import COUNTS_THINGS, ruled
 from tollbook.reading.scan import tells_of_losses
 from tollbook.reading.victims import VICTIM, victims
 
@@ -93,8 +93,11 @@ def measures(context: Context) -> list[Finding]:
     doubt = DOUBT if context.topic() == "loss" else 1.0
     for scene in context.scenes():
         for figure in scene.figures:
-            situation = features(context, scene, figure, past)
             ruling = ruled(context, scene, figure, past)
+            if ruling and ruling.rule == COUNTS_THINGS:
+                past.append((figure, scene, "none"))
+                continue
+            situation = features(context, scene, figure, past)
             chances = chooser.choose(situation, links(context, scene, figure, past, ruling))
             chances["none"] *= doubt
             measure = max(chances, key=chances.__getitem__)

@@ -34,6 +34,8 @@ SURE = frozenset(MEASURE_OF) - {"deployed", "withdrawn", "strength", "other"}
 _NOUN_OF_A_STATE = frozenset({"captured", "displaced", "other", "missing"})
 """Nouns such as "hostages" or "passengers", to whom something else may happen."""
 _REACH = 16
+COUNTS_THINGS = "counts-things"
+"""The rule of figures that count no people."""
 Past = list[tuple[Figure, Scene, str]]
 
 
@@ -108,7 +110,7 @@ def ruled(context: Context, scene: Scene, figure: Figure, past: Past) -> Ruling 
     """The first rule that fires for `figure`; None where none does."""
     made = case(context, scene, figure, past)
     if made.group == "thing":
-        return Ruling("none", "counts-things")
+        return Ruling("none", COUNTS_THINGS)
     whole = _whole(made)
     if whole:
         return whole
