@@ -58,7 +58,8 @@ def known(golds: Iterable[dict[str, Any]]) -> list[Known]:
         context = Context(document)
         groups = Groups(context)
         roles = Roles(context, groups)
-        times = periods(document, Report(id=gold["id"], text=gold["text"], lang=gold["lang"], published=gold.get("date")))
+        report = Report(id=gold["id"], text=gold["text"], lang=gold["lang"], published=gold.get("date"))
+        times = periods(document, report)
         for figure, scene, claim in aligned(gold, context):
             if claim:
                 start, end = document.starts[figure.first], document.ends[figure.last - 1]

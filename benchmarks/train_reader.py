@@ -272,7 +272,7 @@ def grouped_softmax(scores: Any, firsts: Any) -> Any:
 SETTINGS: dict[str, tuple[float, float, int]] = {
     "measure": (4.0, 0.5, 2),
     "affiliation": (1.0, 16.0, 2),
-    "role": (3.0, 1.0, 2),
+    "role": (6.0, 1.0, 2),
 }
 """Penalty of the situation's features, penalty of the candidates', and how often a feature must occur."""
 

@@ -1,4 +1,4 @@
-"""Figures of a report agree: what is believed of one tells of those that stand near it, repeat it, or count as it does."""
+"""Figures of a report agree: what is believed of one tells of those that stand near it or repeat it."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class Ties:
     """All other figures of the report."""
 
 
-AFFILIATION = Ties(before=3.5, after=0.0, last=1.0, equal=4.5, report=0.5)
-ROLE = Ties(before=3.5, after=2.5, last=0.5, equal=1.0, report=0.0)
+AFFILIATION = Ties(before=2.5, after=0.0, last=0.5, equal=2.0, report=1.0)
+ROLE = Ties(before=1.5, after=2.5, last=1.5, equal=2.0, report=0.0)
 """Found on the development reports with models that had not seen them."""
 
 

@@ -24,6 +24,7 @@ _REACH = 12
 _VICTIMS = frozenset({"irregular", "military", "civilian", "people"})
 _FATE = frozenset({"both", "kill", "die", "dead", "toll", "wound", "casualty", "lose", "missing", "captured"})
 _TELLS = frozenset({"speech", "telling"})
+_ORDER = ("outlaw", "regular", "irregular", "military", "civilian", "nationals", "people")
 _BROAD = {"outlaw": "outlaw", "regular": "armed", "irregular": "armed", "military": "armed", "civilian": "civilian"}
 
 
@@ -164,12 +165,14 @@ class Groups:
         found = self._wholes.get(group)
         if found is not None:
             return found
-        found = self._wholes[group] = {"": [f"none:{group}", "none", f"none:{bool(self.mentions)}", f"none:{len(self.count) > 1}"]}
+        nobody = ["none", f"none:{group}", f"none:{bool(self.mentions)}", f"none:{len(self.count) > 1}"]
+        found = self._wholes[group] = {"": nobody}
         for name, count in self.count.items():
             kind, share = self.kinds[name], count / self.total
             rank = self.ranks[name]
             out = [f"kind:{kind}:{group}", f"rank:{rank}", f"rank:{rank}:{group}", f"share:{int(share * 5)}"]
-            out += [f"share:{int(share * 5)}:{kind}:{group}", f"one:{len(self.count) == 1}", f"is:{name}", f"is:{name}:{group}"]
+            out += [f"share:{int(share * 5)}:{kind}:{group}", f"one:{len(self.count) == 1}"]
+            out += [f"is:{name}", f"is:{name}:{group}"]
             if name in self.headline:
                 out.append(f"headline:{len(self.headline) == 1}:{group}")
             if name == self.first:
@@ -197,8 +200,9 @@ class Groups:
         noun = head(self.context, scene, figure)
         edge = noun + 1 if noun is not None else figure.last
         kinds = scene.at(noun) if noun is not None else frozenset()
-        order = ("outlaw", "regular", "irregular", *PERSON)
-        group = next((k for k in order if k in kinds), "none" if noun is None else "loss")
+        group = "none" if noun is None else next((k for k in _ORDER if k in kinds), "loss")
+        if group == "people" and kinds & _FATE:
+            group = "held" if "captured" in kinds else "loss"
         left = next(((p, n) for p, n in scene.before(figure.first) if MEASURE_OF[n] == measure), None)
         right = next(((p, n) for p, n in scene.after(edge) if MEASURE_OF[n] == measure), None)
         pattern = "none"
@@ -229,7 +233,8 @@ class Groups:
             }
         local = self._local(place)
         scores = [
-            bases[name] + sum(weights.get(feature, 0.0) for feature in set(features)) for name, features in local.items()
+            bases[name] + sum(weights.get(feature, 0.0) for feature in set(features))
+            for name, features in local.items()
         ]
         return dict(zip(local, softmax(scores), strict=True))
 
@@ -284,7 +289,8 @@ class Groups:
 
     def _mention(self, place: Place, number: int, side: str, rank: int, out: list[str]) -> None:
         mention, stance = self.mentions[number], self.stances[number]
-        scene, words, figure, group, pattern = place.scene, self.document.words, place.figure, place.group, place.pattern
+        scene, figure, group, pattern = place.scene, place.figure, place.group, place.pattern
+        words = self.document.words
         start, end = (mention.last, figure.first) if side == "L" else (place.edge, mention.first)
         gap, marks = distance(end - start), between(self.context, scene, start, end)
         parted = "s" in marks or "t" in marks

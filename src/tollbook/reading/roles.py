@@ -26,7 +26,6 @@ class Roles:
         self.level = "m" if military > 2 * civilian else "c" if civilian > 2 * military else "x"
         events = {event: counts[event] for event in sorted(_EVENTS)}
         self.event = max(events, key=events.__getitem__) if any(events.values()) else "none"
-        self.has = [event for event, count in events.items() if count]
 
     def features(self, place: Place, name: str | None, period: str) -> list[str]:
         """What tells soldiers from civilians: the noun, the measure, the time, the report.
@@ -36,7 +35,7 @@ class Roles:
         scene, measure, group = place.scene, place.measure, place.group
         who = _COARSE.get(group, group)
         kind = self.groups.kinds.get(name, "none") if name else "none"
-        out = ["bias", f"!who={who}", f"group={group}", f"m={measure}:{who}", f"kind={kind}:{who}", f"kind={kind}"]
+        out = ["bias", f"group={group}", f"m={measure}:{who}", f"kind={kind}:{who}"]
         if place.noun is not None:
             out.append(f"word={self.context.document.words[place.noun]}")
         if name:
@@ -47,8 +46,8 @@ class Roles:
         out += [f"S={tag}:{who}" for tag in here]
         out += self._event(scene, who)
         level, event = self.level, self.event
-        out += [f"doc={level}:{who}", f"doc={level}:{who}:{period}", f"event={event}:{who}", f"event={event}:{level}:{who}"]
-        out += [f"period={period}:{who}", f"period={period}:{event}:{who}", f"has={'+'.join(self.has)}:{who}"]
+        out += [f"doc={level}:{who}", f"doc={level}:{who}:{period}", f"event={event}:{level}:{who}"]
+        out += [f"period={period}:{who}", f"period={period}:{event}:{who}", f"event={event}:{who}:{measure}"]
         if self.context.document.in_headline(scene.sentence.start):
             out.append(f"headline:{who}")
         return out
@@ -63,17 +62,6 @@ class Roles:
             token += 1
         if token > place.edge and (found := scene.at(token) & _PERSONS):
             out += [f"!is={kind}:{who}" for kind in found]
-        parts: set[str] = set()
-        for token in range(place.edge, min(place.edge + 12, last)):
-            if "including" in scene.at(token) or words[token] in ";.":
-                for inner in range(token - 6, min(token + 9, last)):
-                    if inner >= place.edge:
-                        parts |= scene.at(inner) & _CLEAR
-                break
-        if parts:
-            out.append(f"!parts={'+'.join(sorted(parts))}:{who}")
-        for token in range(max(scene.sentence.first, place.figure.first - 5), place.figure.first):
-            out += [f"left={kind}:{who}" for kind in scene.at(token) & _PERSONS]
         for token in range(place.edge, min(place.edge + 5, last)):
             out += [f"near={kind}:{who}" for kind in scene.at(token) & _PERSONS]
         return out
