@@ -196,7 +196,9 @@ def _counts(claim: Claim, figure: Figure, *, sure: bool) -> bool:
     if claim.measure not in ("killed", "wounded") or claim.unit != "people" or claim.bound == "none":
         return False
     named = isinstance(figure, Victim) and bool(figure.name)
-    if claim.modality == "denied" or (claim.modality == "projected" and not named) or figure.change == "old" or not (claim.low or claim.high):
+    if claim.modality == "denied" or (claim.modality == "projected" and not named):
+        return False
+    if figure.change == "old" or not (claim.low or claim.high):
         return False
     likely = sure or (claim.confidence or 0) >= LEAST
     return isinstance(figure, Victim) or (claim.rate is None and likely)
@@ -205,7 +207,8 @@ def _counts(claim: Claim, figure: Figure, *, sure: bool) -> bool:
 def _no_count(book: _Words, words: list[str], scene: Scene, figure: Figure) -> bool:
     """Whether the number is a time of day or an age rather than a count."""
     word = words[figure.core]
-    if any(words[place] in book.not_people for place in range(figure.core_end, min(figure.core_end + 2, scene.sentence.last))):
+    after = range(figure.core_end, min(figure.core_end + 2, scene.sentence.last))
+    if any(words[place] in book.not_people for place in after):
         return True
     if words[figure.core - 1] in book.negations:
         return True
@@ -213,12 +216,12 @@ def _no_count(book: _Words, words: list[str], scene: Scene, figure: Figure) -> b
         return True
     if not word.isdigit():
         return False
-    before, after = words[figure.core - 1 : figure.core], words[figure.core_end : figure.core_end + 1]
+    before, then = words[figure.core - 1 : figure.core], words[figure.core_end : figure.core_end + 1]
     if word[0] == "0" or (len(word) == 4 and (before == ["at"] or word[:2] == "19")):
         return True
     if scene.at(figure.core - 1) & {"age", "place_noun"}:
         return True
-    return before == [","] and bool(after) and after[0] in ",;." and int(word) < 105
+    return before == [","] and bool(then) and then[0] in ",;." and int(word) < 105
 
 
 def _best(claim: Claim) -> float:
@@ -310,9 +313,9 @@ def _event_of(events: list[_Event], unit: list[Loss]) -> _Event | None:
         return None
     if not (first.single and first.known) and (first.apart or _elsewhere(latest, unit)):
         return None
-    if first.single and not first.known and not first.more and not first.beside and not first.name:
-        if first.sentence > latest.last and latest.people.get(first.key) and not _find(latest, first):
-            return None
+    new = first.single and not (first.known or first.more or first.beside or first.name)
+    if new and first.sentence > latest.last and latest.people.get(first.key) and not _find(latest, first):
+        return None
     if any(_another_count(latest, loss) for loss in unit):
         return None
     if any(loss.name for loss in unit) and any(person.name for people in latest.people.values() for person in people):

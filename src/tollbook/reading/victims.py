@@ -1,7 +1,7 @@
-"""Victims who are named or shown by their role and not counted: "the murder of N. N.", "the mayor and his driver died".
+"""Victims named or shown by their role and not counted: "the murder of N. N.", "the mayor and his driver died".
 
-Each is one person. The claim stands on the words for the deed or the role, never on a name: the record counts people and
-names none.
+Each is one person. The claim stands on the words for the deed or the role, never on a name: the record counts people
+and names none.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _VIOLENT = frozenset({"both", "kill", "attack", "war", "disaster", "wound", "cap
 
 @dataclass(slots=True)
 class Victim(Figure):
-    """A figure for one person. `name` are the words of the name, `role` the noun for the person; either may be empty."""
+    """A figure for one person. `name` are the words of the name, `role` the noun for the person; each may be empty."""
 
     name: frozenset[str] = frozenset()
     role: str = ""
