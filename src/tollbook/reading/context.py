@@ -103,7 +103,7 @@ def _join(document: Document, made: Scene) -> None:
         if tags_[index].isdisjoint(_FATAL | _OTHER_LOSS):
             index += 1
             continue
-        chain, step = [index], index
+        chain, step, joined = [index], index, False
         while step + 2 < size:
             link = step + 1
             comma = words[first + link] == ","
@@ -121,7 +121,7 @@ def _join(document: Document, made: Scene) -> None:
                 break
         kinds = [_FATAL if not tags_[place].isdisjoint(_FATAL) else tags_[place] & _OTHER_LOSS for place in chain]
         numbered = any(f.first - first == chain[-1] + 1 and f.kind != "single" for f in made.figures)
-        if len(chain) > 1 and len(set(kinds)) > 1 and _FATAL in kinds and not (numbered and len(chain) < 2):
+        if len(chain) > 1 and len(set(kinds)) > 1 and _FATAL in kinds and (joined or not numbered):
             for place in chain:
                 tags_[place] = (tags_[place] - _TRIGGER_SET) | _BOTH
         index = chain[-1] + 1

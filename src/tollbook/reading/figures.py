@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import cast
 
@@ -198,7 +198,8 @@ def _changed(document: Document, table: _Patterns, sentence: Sentence, one: Numb
 
 
 def _pair(document: Document, table: _Patterns, sentence: Sentence, one: Number, two: Number) -> list[Figure]:
-    old, new = _bounded(document, table, sentence, one), _bounded(document, table, sentence, two)
+    after_link = replace(sentence, first=one.last + 1)
+    old, new = _bounded(document, table, sentence, one), _bounded(document, table, after_link, two)
     old.change, new.change = "old", "new"
     return [old, new]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from tollbook.reading.language import available, language
@@ -11,16 +12,40 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 2000
 
 
+@dataclass(frozen=True)
+class _Marks:
+    """What tells a language: its common words, letters that only it has, and letters that it never has."""
+
+    common: frozenset[str]
+    own: frozenset[str]
+    foreign: frozenset[str]
+
+    def share(self, words: list[str]) -> float:
+        """Share of `words` that are of the language, less those that cannot be."""
+        good = sum(word in self.common or not self.own.isdisjoint(word) for word in words)
+        bad = sum(not self.foreign.isdisjoint(word) for word in words) if self.foreign else 0
+        return (good - bad) / len(words)
+
+
 @lru_cache
-def _common() -> dict[str, frozenset[str]]:
-    return {code: frozenset(language(code).writing["common"]) for code in available()}
+def _marks() -> dict[str, _Marks]:
+    found = {}
+    for code in available():
+        writing = language(code).writing
+        letters = (frozenset(writing.get(name, "")) for name in ("own_letters", "foreign_letters"))
+        found[code] = _Marks(frozenset(writing["common"]), *letters)
+    return found
 
 
 def identify(text: str) -> str | None:
-    """Code of the language whose common words make up at least a tenth of the text's first words; None for no such."""
+    """Code of the language that at least a tenth of the text's first words are of; None for no such.
+
+    A word counts for a language when it is one of its common words or has a letter that only this language has among
+    those that can be read, and against it when it has a letter that the language never has.
+    """
     words = _WORD.findall(text[:_SAMPLE].lower())
     if not words:
         return None
-    shares = {code: sum(word in common for word in words) / len(words) for code, common in _common().items()}
+    shares = {code: marks.share(words) for code, marks in _marks().items()}
     best = max(shares, key=shares.__getitem__, default=None)
     return best if best is not None and shares[best] >= 0.1 else None

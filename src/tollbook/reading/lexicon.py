@@ -18,22 +18,69 @@ MEASURE_WORDS = frozenset(
 NONE: frozenset[str] = frozenset()
 
 
+def pattern(language: Language, entry: str) -> tuple[str, ...]:
+    """The words of an entry; one that takes any ending keeps its `*` ("put out of actio*")."""
+    found: list[str] = []
+    for token in language.token.findall(entry):
+        if token == "*" and found:
+            found[-1] += "*"
+        else:
+            found.append(token)
+    return tuple(found)
+
+
+def fits(words: list[str], index: int, entry: tuple[str, ...]) -> bool:
+    """Whether the words of a text from `index` on are those of an entry."""
+    found = words[index : index + len(entry)]
+    if tuple(found) == entry:
+        return True
+    return len(found) == len(entry) and all(
+        word.startswith(own[:-1]) if own[-1] == "*" else word == own for word, own in zip(found, entry, strict=True)
+    )
+
+
+class Phrases:
+    """Entries of several words by their first word, longest first; a first word may be a stem."""
+
+    def __init__(self) -> None:
+        self._whole: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._stems: list[tuple[tuple[str, ...], str]] = []
+        self._seen: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+
+    def add(self, entry: tuple[str, ...], name: str) -> None:
+        """Take `entry`, which means `name`."""
+        if entry[0][-1] == "*":
+            self._stems.append((entry, name))
+        else:
+            self._whole.setdefault(entry[0], []).append((entry, name))
+
+    def at(self, word: str) -> list[tuple[tuple[str, ...], str]]:
+        """The entries that may begin with `word`."""
+        found = self._seen.get(word)
+        if found is None:
+            begun = [one for one in self._stems if word.startswith(one[0][0][:-1])]
+            found = sorted(self._whole.get(word, []) + begun, key=lambda one: -len(one[0]))
+            if len(self._seen) < 200_000:
+                self._seen[word] = found
+        return found
+
+
 class Lexicon:
     """The table [words] of a language: class name to words, phrases, and stems that end in `*`."""
 
     def __init__(self, language: Language) -> None:
         single: dict[str, set[str]] = {}
         stems: dict[str, set[str]] = {}
-        self.phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self.phrases = Phrases()
         for name, entries in language.table("lexicon")["words"].items():
             for entry in entries:
-                words = tuple(language.token.findall(entry.rstrip("*")))
-                if entry.endswith("*"):
-                    stems.setdefault(words[0], set()).add(name)
-                elif len(words) == 1:
-                    single.setdefault(words[0], set()).add(name)
+                words = pattern(language, entry)
+                if len(words) > 1:
+                    self.phrases.add(words, name)
+                elif entry.endswith("*"):
+                    stems.setdefault(words[0][:-1], set()).add(name)
                 else:
-                    self.phrases.setdefault(words[0], []).append((words, name))
+                    single.setdefault(words[0], set()).add(name)
         plural = tuple(language.writing.get("plural_endings", ())) or ("\0",)
         for section in ("countries", "groups"):
             for own, entries in language.table("lexicon").get(section, {}).items():
@@ -45,27 +92,24 @@ class Lexicon:
                         single.setdefault(last, set()).update(("people", "nationals"))
         self.single = {word: frozenset(names) for word, names in single.items()}
         self.stems = {word: frozenset(names) for word, names in stems.items()}
-        self._seen: dict[str, frozenset[str]] = dict(self.single)
+        self._seen: dict[str, frozenset[str]] = {} if stems else dict(self.single)
         self._longest = max(map(len, stems), default=0)
         self._shortest = min(map(len, stems), default=1)
-        for entries in self.phrases.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
 
     def classes(self, word: str) -> frozenset[str]:
-        """The classes of one word."""
+        """The classes of one word: its own and those of all stems it begins with."""
         found = self._seen.get(word)
         if found is None:
-            found = self._by_stem(word)
+            found = self.single.get(word, NONE) | self._by_stem(word)
             if len(self._seen) < 200_000:
                 self._seen[word] = found
         return found
 
     def _by_stem(self, word: str) -> frozenset[str]:
-        for size in range(min(len(word), self._longest), self._shortest - 1, -1):
-            names = self.stems.get(word[:size])
-            if names:
-                return names
-        return NONE
+        found = NONE
+        for size in range(self._shortest, min(len(word), self._longest) + 1):
+            found = found | self.stems.get(word[:size], NONE)
+        return found
 
 
 @lru_cache
@@ -82,9 +126,9 @@ def tags(document: Document, first: int, last: int) -> list[frozenset[str]]:
     phrases = book.phrases
     done = first
     for index in range(first, last):
-        for entry, name in phrases.get(words[index], ()):
+        for entry, name in phrases.at(words[index]):
             end = index + len(entry)
-            if end <= last and tuple(words[index:end]) == entry:
+            if end <= last and fits(words, index, entry):
                 if name in MEASURE_WORDS:
                     if index < done:
                         continue

@@ -48,6 +48,7 @@ class NumberWords:
             words = tuple(split(entry))
             vague.setdefault(words[0], []).append((words, low, high))
         self.vague = {word: sorted(entries, key=lambda e: -len(e[0])) for word, entries in vague.items()}
+        self.one_unit_after = frozenset(table.get("one_unit_after", ()))
         suffixes = frozenset(table.get("suffixes", ()))
         self.abbreviated = suffixes & language.abbreviations
         alone = frozenset(self.scales) - suffixes
@@ -97,8 +98,11 @@ def numbers(document: Document, first: int, last: int) -> list[Number]:
 
 def _vague(document: Document, table: NumberWords, index: int, last: int) -> Number | None:
     words = document.words
+    singular = index > 0 and words[index] in table.scales and words[index - 1] in table.one_unit_after
     for entry, low, high in table.vague.get(words[index], ()):
         end = index + len(entry)
+        if singular and len(entry) == 1:
+            continue
         if end <= last and tuple(words[index:end]) == entry:
             return Number(index, end, low, high, kind="vague" if low != high else "words")
     return None
