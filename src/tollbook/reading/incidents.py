@@ -18,7 +18,7 @@ from tollbook.reading.language import Language
 from tollbook.reading.people import grammar
 from tollbook.reading.victims import DEEDS, Victim
 
-LEAST = 0.6
+LEAST = 0.5
 """A claim less probable than this enters no total."""
 _GROWS = frozenset({"rise", "toll"})
 NEAR = 4

@@ -21,6 +21,7 @@ VICTIM = 0.7
 """Probability that a victim read by the grammar of the deed is rightly counted, on the development reports."""
 _BACK = 45
 _CUES = 5
+_CLAUSE = 14
 _VIOLENT = frozenset({"both", "kill", "attack", "war", "disaster", "wound", "captured"})
 
 
@@ -258,6 +259,8 @@ def _before(
             return people
         told = end < goal and (words[end] != "," or book.goes_on(words[end + 1]))
         told = told and "," in words[people[0].first : end + 1]
+        if not close and end < goal and words[end] in book.who and goal - end < _CLAUSE:
+            return people
         if not close and told and commas < goal and commas - end < 30:
             return people
     return []
