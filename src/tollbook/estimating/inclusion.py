@@ -43,6 +43,8 @@ class Verdict(msgspec.Struct):
     """Short form of the reason: repeat, measure changed, derived, other population, forecast, review, rule, ..."""
     stands_for: str | None = None
     """Id of the counted claim that a repeat repeats."""
+    link: Link | None = None
+    """The link of tracing that decided, if one did."""
     day: int = 0
     """The day the figure is about."""
     affiliation: str | None = None
@@ -62,7 +64,7 @@ def sort_claims(
 
     Raises Refusal when there is nothing to weigh: no claims, none about the case's population.
     """
-    known = [s for s in statements if as_of is None or (day(s.date, last=False) or 0) <= as_of]
+    known = [s for s in statements if as_of is None or _known_since(s) <= as_of]
     if not known:
         reason = "to estimate from" if not statements else f"made by {iso(as_of or 0)}"
         raise refuse("estimate-no-claims", case=case.name, reason=reason)
@@ -85,19 +87,36 @@ def sort_claims(
     return verdicts
 
 
+def _known_since(statement: Statement) -> int:
+    """The day a claim was made, or for one without that date the day it is about."""
+    period = statement.claim.period
+    return day(statement.date, last=False) or day(period.as_of) or day(period.end) or 0
+
+
 def _whom(statement: Statement) -> str:
     population = statement.claim.population
     return population.affiliation or population.text or "nobody in particular"
 
 
 def _links(trace: Trace | None) -> dict[str, Link]:
-    """The surest link by which each claim rests on another, or lies outside the scope of one."""
+    """The link by which each claim rests on another: a distortion before others, then the surest.
+
+    What repeats a distorted figure rests on what was distorted.
+    """
     out: dict[str, Link] = {}
     for link in trace.links if trace else []:
         if link.score >= SURE_LINK and link.kind in DEPENDENT:
             best = out.get(link.claim)
-            if best is None or link.score > best.score:
+            if best is None or (link.kind == "distortion", link.score) > (best.kind == "distortion", best.score):
                 out[link.claim] = link
+    for claim, link in list(out.items()):
+        seen = {claim}
+        at = link
+        while at.kind == "repeat" and at.target in out and at.target not in seen:
+            seen.add(at.target)
+            at = out[at.target]
+        if at is not link and at.kind == "distortion":
+            out[claim] = Link(claim, at.target, "distortion", min(link.score, at.score), at.changes)
     return out
 
 
@@ -106,7 +125,7 @@ def _judge(statement: Statement, case: Case, link: Link | None, measures: Mappin
     claim = statement.claim
     said = day(statement.date) or day(claim.period.as_of) or day(claim.period.end)
     about = _about(statement, said)
-    verdict = Verdict(statement, "counted", day=about or 0)
+    verdict = Verdict(statement, "counted", link=link, day=about or 0)
 
     def out(role: Role, kind: str, reason: str) -> Verdict:
         return msgspec.structs.replace(verdict, role=role, kind=kind, reason=reason)
@@ -150,7 +169,7 @@ def _judge(statement: Statement, case: Case, link: Link | None, measures: Mappin
 
 
 def _is_moment(claim: Claim) -> bool:
-    """Whether a figure of losses is of one event, one day or one or two people, as reports tell of them by the way."""
+    """Whether a figure of losses is of one event, or as a program read it of one day or of one or two people."""
     if claim.measure in ("strength", "deployed", "withdrawn") or claim.unit == "share" or claim.rate is not None:
         return False
     if claim.period.kind == "event":

@@ -164,7 +164,10 @@ def _value(low: float | None, high: float | None, part: bool) -> tuple[float, fl
 
 
 def _stretch(claim: Claim, about: int) -> tuple[int | None, float]:
-    """The day before a rate or an interval begins, and the factor from the rate to the number in that stretch."""
+    """The day before a rate or an interval begins, and the factor from the rate to the number in that stretch.
+
+    An interval that a program read is taken as the time so far: reports rarely say when a count began.
+    """
     start = day(claim.period.start, last=False)
     if claim.rate is not None:
         days = RATE_DAYS[claim.rate]
@@ -173,7 +176,7 @@ def _stretch(claim: Claim, about: int) -> tuple[int | None, float]:
         return begin, (about - begin) / days
     if claim.period.kind == "day":
         return about - 1, 1.0
-    if claim.period.kind == "interval" and start is not None:
+    if claim.period.kind == "interval" and start is not None and claim.confidence is None:
         return min(start - 1, about - 1), 1.0
     return None, 1.0
 

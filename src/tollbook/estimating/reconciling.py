@@ -130,8 +130,6 @@ def weigh(
     if len(observations) < 2 or len(voices) < 2:
         raise refuse("estimate-one-claim", case=case.name, claim=observations[0].claim)
     last = until if until is not None else max(o.day for o in observations)
-    if any(o.day > last for o in observations):
-        last = max(o.day for o in observations)
     return Weighing(verdicts, observations, force_of(verdicts, case), last)
 
 

@@ -37,7 +37,7 @@ def weighed(
         claim = verdict.statement.claim
         entry = _plain(verdict, case)
         entry.origin = origins.get(claim.id)
-        entry.reason = _with_target(verdict, ids, trace)
+        entry.reason = _with_target(verdict, ids)
         radius = radii.get(claim.id)
         if radius is not None:
             entry.radius, entry.radius_by = radius.size, radius.by
@@ -90,11 +90,11 @@ def words_of(claim: Claim) -> str:
     return quote if len(quote) <= WORDS_SHOWN else quote[: WORDS_SHOWN - 1] + "…"
 
 
-def _with_target(verdict: Verdict, ids: Mapping[str, Verdict], trace: Trace | None) -> str:
+def _with_target(verdict: Verdict, ids: Mapping[str, Verdict]) -> str:
     """The reason; where a relay changed the figure, with what the claim it came from really said."""
-    if verdict.kind != "measure changed" or trace is None:
+    if verdict.kind != "measure changed":
         return verdict.reason
-    link = max((k for k in trace.links if k.claim == verdict.statement.claim.id), key=lambda k: k.score, default=None)
+    link = verdict.link
     if link is None or link.target not in ids:
         return verdict.reason
     first: Statement = ids[link.target].statement
