@@ -83,6 +83,35 @@ def reports(part: str) -> Iterator[dict[str, Any]]:
             yield {"id": identity, "topic": topic, "date": date, "lang": "en", "text": text, "claims": marks}
 
 
+def demonstration() -> Iterator[dict[str, Any]]:
+    """The demonstration reports in the same form, by the figures of their key (cases/kursk/expected.toml)."""
+    from benchmarks import reading_demo
+
+    for entry, report in reading_demo.reports():
+        marks = []
+        for keyed in entry["claims"]:
+            if reading_demo.figure(keyed) is None:
+                continue
+            start = report.text.index(keyed["quote"])
+            named = f"{keyed['source']} ({keyed['source_name']})" if "source" in keyed else None
+            fields = ("measure", "unit", "bound", "modality", "role", "period")
+            optional = {name: keyed.get(name) for name in ("low", "high", "affiliation")}
+            marks.append(
+                {name: keyed[name] for name in fields}
+                | optional
+                | {"anchor": keyed["quote"], "start": start, "end": start + len(keyed["quote"]), "source": named}
+                | {"via": next(iter(keyed.get("via", [])), None), "repeat_of": None}
+            )
+        yield {
+            "id": f"kursk{entry['file'][:4]}",
+            "topic": "demonstration",
+            "date": entry["published"],
+            "lang": "en",
+            "text": report.text,
+            "claims": marks,
+        }
+
+
 def write(part: str, folder: Path) -> int:
     """Write ID.txt and ID.json of every report of `part` into `folder`; how many."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -25,7 +25,7 @@ from scipy import sparse
 from scipy.optimize import minimize
 from scipy.special import logsumexp
 
-from benchmarks.corpus import reports
+from benchmarks.corpus import demonstration, reports
 from tollbook.claims import Report, Source
 from tollbook.reading.attribution.choose import Attributions, carried
 from tollbook.reading.document import Document
@@ -96,7 +96,7 @@ def annotated(languages: Iterable[str]) -> list[dict[str, Any]]:
     if seed.exists() and "en" in languages:
         gold = json.loads(seed.read_text(encoding="utf-8"))
         found.append({**gold, "text": seed.with_name("article.txt").read_text(encoding="utf-8")})
-    return found + [gold for gold in reports("open") if gold["lang"] in languages]
+    return found + [gold for gold in (*reports("open"), *demonstration()) if gold["lang"] in languages]
 
 
 def choices(gold: dict[str, Any]) -> list[Choice]:

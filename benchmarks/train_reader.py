@@ -22,7 +22,7 @@ import numpy
 from scipy import sparse
 from scipy.optimize import minimize
 
-from benchmarks.corpus import reports
+from benchmarks.corpus import demonstration, reports
 from tollbook.reading.context import Context, Scene
 from tollbook.reading.document import Document
 from tollbook.reading.features import features
@@ -69,7 +69,7 @@ def annotated(languages: Iterable[str]) -> list[dict[str, Any]]:
         gold["claims"] = [c for c in gold["claims"] if c["measure"] not in ("qualitative", "movement")]
         found.append({**gold, "text": seed.with_name("article.txt").read_text(encoding="utf-8")})
     if "en" in languages:
-        found += list(reports("open"))
+        found += [*reports("open"), *demonstration()]
         passages = [line for line in (CORPUS / "negatives-open.txt").read_text(encoding="utf-8").splitlines() if line]
         rows = (LONG_PASSAGES.read_text(encoding="utf-8")).splitlines()
         passages += [row["text"] for row in map(json.loads, rows) if not row["held"]]
@@ -142,7 +142,7 @@ def items(languages: Iterable[str], history: History | None = None) -> dict[str,
     for gold in annotated(languages):
         document = Document(gold["text"], language(gold["lang"]))
         context = Context(document)
-        past: list[tuple[Figure, Scene, str]] = []
+        past = Past()
         for place, (figure, scene, claim) in enumerate(aligned(gold, context)):
             key = (gold["id"], place)
             weight = SINGLE_WEIGHT if figure.kind == "single" else 1.0 if gold["claims"] else EMPTY_WEIGHT
