@@ -128,7 +128,7 @@ def losses(context: Context, read: Iterable[tuple[Claim, Figure, Scene, bool]]) 
                 continue
             if noun is not None and ("thing" in scene.at(noun) or loss.role in book.not_people):
                 continue
-        loss.grows = any(kinds & _GROWS for kinds in scene.tags)
+        loss.grows = bool(scene.classes & _GROWS)
         loss.single = best == 1 and (isinstance(figure, Victim) or figure.kind == "single")
         single = isinstance(figure, Victim) or figure.kind == "single"
         if not single and (_no_count(book, words, scene, figure) or _did(book, words, scene, figure)):
@@ -326,7 +326,7 @@ def _event_of(events: list[_Event], unit: list[Loss]) -> _Event | None:
 
 
 def _another_count(event: _Event, loss: Loss) -> bool:
-    """Whether a figure differs from those of the event with no word for a part, for more people or for a rising toll."""
+    """Whether a figure differs from those of the event with no word for a part, for more or for a rising toll."""
     if loss.best < 2 or loss.part or loss.more or loss.grows:
         return False
     known = [best for best, _ in event.counts.get(loss.key, ())]
