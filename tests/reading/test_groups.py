@@ -28,7 +28,7 @@ def group(text: str, words: str) -> tuple[str | None, str]:
         ("Israeli strikes killed 36 Palestinians in Gaza City on Sunday.", "36", "Palestine", None),
         ("Russia lost 400 soldiers in the assault, Ukraine's General Staff said.", "400", "Russia", "military"),
         ("Kenyan police said al-Shabab gunmen had killed nine Kenyan farmers in Lamu.", "nine", "Kenya", "civilian"),
-        ("A bus fell into a ravine in Peru, killing 31 passengers, the Peruvian police said.", "31", "Peru", "civilian"),
+        ("A bus fell into a ravine in Peru, killing 31 passengers, Peruvian police said.", "31", "Peru", "civilian"),
     ],
 )
 def test_people_belong_to_the_country_of_the_victims(
@@ -85,3 +85,11 @@ def test_agreement_follows_the_surer_neighbour_but_not_against_certainty() -> No
     certain = agreed([sure, {"a": 0.0001, "b": 0.9999}], counted, ties)
     assert certain[1]["b"] > certain[1]["a"]
     assert all(abs(sum(each.values()) - 1) < 1e-9 for each in (*after, *certain))
+
+
+def test_a_lesser_place_tells_of_its_country_only_where_nothing_else_does() -> None:
+    """A town stands for its country in a report without other names, and is no name beside one."""
+    alone = Groups(Context(Document("Nine people drowned near Esmeraldas.", language("en"))))
+    beside = Groups(Context(Document("Nine Peruvian sailors drowned near Esmeraldas.", language("en"))))
+    assert list(alone.count) == ["Ecuador"]
+    assert list(beside.count) == ["Peru"]

@@ -26,13 +26,13 @@ class Mention:
 class Names:
     """The tables [countries], [groups] and [cities] of a language: words, phrases, and stems that end in `*`."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, sections: tuple[tuple[str, str], ...]) -> None:
         self.phrases = Phrases()
         self.longest = 1
         self.stems: dict[str, tuple[str, str]] = {}
         self.kinds: dict[tuple[str, ...], str] = {}
         table = language.table("lexicon")
-        for section, kind in (("countries", "country"), ("groups", "group"), ("cities", "city")):
+        for section, kind in sections:
             for name, entries in table.get(section, {}).items():
                 for entry in entries:
                     words = pattern(language, entry)
@@ -47,12 +47,24 @@ class Names:
 @lru_cache
 def names(language: Language) -> Names:
     """The names that `language` knows, made once."""
-    return Names(language)
+    return Names(language, (("countries", "country"), ("groups", "group"), ("cities", "city")))
+
+
+@lru_cache
+def places(language: Language) -> Names:
+    """The places that tell of a country where nothing else does, made once."""
+    return Names(language, (("places", "city"),))
 
 
 def mentions(document: Document) -> list[Mention]:
-    """The names in a report, in order, without overlap. They begin with a capital letter wherever the text has any."""
-    book = names(document.language)
+    """The names in a report, in order, without overlap. They begin with a capital letter wherever the text has any.
+
+    Lesser places count only in a report without any other name.
+    """
+    return _found(document, names(document.language)) or _found(document, places(document.language))
+
+
+def _found(document: Document, book: Names) -> list[Mention]:
     words = document.words
     small = bool(document.language.writing.get("lower_names"))
     found: list[Mention] = []
