@@ -23,7 +23,7 @@ from scipy import sparse
 from scipy.optimize import minimize
 
 from benchmarks.corpus import demonstration, reports
-from tollbook.reading.context import Context, Scene
+from tollbook.reading.context import Context, Past, Scene
 from tollbook.reading.document import Document
 from tollbook.reading.features import features
 from tollbook.reading.figures import Figure

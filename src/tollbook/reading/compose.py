@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from tollbook.claims import Claim, Measure, Modality, Population, Reading, Report, Role, Unit, claim_id
 from tollbook.reading.agreement import AFFILIATION, ROLE, agreed
 from tollbook.reading.attribution import Attribution, attributions
 from tollbook.reading.confidence import confidence
-from tollbook.reading.context import Context, Scene
+from tollbook.reading.context import Context, Past, Scene
 from tollbook.reading.dates import Dated, Periods, periods
 from tollbook.reading.document import Document
 from tollbook.reading.features import features, head
@@ -21,7 +22,7 @@ from tollbook.reading.language import available, language
 from tollbook.reading.linear import model
 from tollbook.reading.links import links
 from tollbook.reading.qualitative import qualitative
-from tollbook.reading.relations import place, rate, repeated, share_of
+from tollbook.reading.relations import likeness, place, rate, repeated, share_of
 from tollbook.reading.roles import Roles
 from tollbook.reading.ruling import COUNTS_THINGS, ruled
 from tollbook.reading.scan import tells_of_losses
@@ -88,7 +89,7 @@ def compose(report: Report, *, count_perpetrators: bool) -> Reading:
 def measures(context: Context) -> list[Finding]:
     """The figures of a report that count people lost, with what they count, in text order."""
     chooser = model("measure")
-    past: list[tuple[Figure, Scene, str]] = []
+    past = Past()
     found: list[Finding] = []
     doubt = DOUBT if context.topic() == "loss" else 1.0
     for scene in context.scenes():
@@ -112,7 +113,7 @@ def measures(context: Context) -> list[Finding]:
                         finding.total = found[-1].total if _may_be_part(found[-1].total, finding) else found[-1]
                 found.append(finding)
     surest = max((finding.probability for finding in found), default=0.0)
-    soldiers = any("military" in tags for scene in context.scenes() for tags in scene.tags)
+    soldiers = any("military" in scene.classes for scene in context.scenes())
     return found if surest >= (SURE_ONE if not soldiers else 0.5) else []
 
 
@@ -158,29 +159,39 @@ def written(report: Report, context: Context, found: list[Finding]) -> list[tupl
     """The findings as claims, in text order."""
     document = context.document
     sources = attributions(document, report)
-    claims: list[Claim] = []
+    ordinals: Counter[tuple[str, int, int]] = Counter()
+    alike: dict[tuple[object, ...], list[Claim]] = {}
+    ids: dict[int, str] = {}
     out: list[tuple[Finding, Claim]] = []
     for finding in found:
         figure = finding.figure
         start, end = document.starts[figure.first], document.ends[figure.last - 1]
         attribution = sources.at(start, end)
-        made = claim(report, context, finding, attribution, claims)
-        made.share_of = share_of(context, finding.scene, figure, [(f.figure, f.scene, c) for f, c in out])
+        made = claim(report, context, finding, attribution, ordinals)
+        made.share_of = share_of(context, finding.scene, figure, ((f.figure, f.scene, c) for f, c in out))
         if finding.total is not None:
-            made.population.part_of = next((c.id for f, c in out if f is finding.total), None)
-        made.repeats = repeated(made, claims)
-        claims.append(made)
-        out.append((finding, made))
+            made.population.part_of = ids.get(id(finding.total))
+        made.repeats = repeated(made, alike.get(likeness(made), ()))
+        ids[id(finding)] = made.id
+        told = [made]
         for rejecter in attribution.rejected_by:
-            denied = claim(report, context, finding, attribution, claims)
+            denied = claim(report, context, finding, attribution, ordinals)
             denied.source, denied.via, denied.modality = rejecter, [], "denied"
-            claims.append(denied)
-            out.append((finding, denied))
+            told.append(denied)
+        for one in told:
+            alike.setdefault(likeness(one), []).append(one)
+            out.append((finding, one))
     return out
 
 
-def claim(report: Report, context: Context, finding: Finding, attribution: Attribution, before: list[Claim]) -> Claim:
-    """One finding as a claim."""
+def claim(
+    report: Report,
+    context: Context,
+    finding: Finding,
+    attribution: Attribution,
+    ordinals: Counter[tuple[str, int, int]],
+) -> Claim:
+    """One finding as a claim; `ordinals` counts the claims of each measure on the same words."""
     document, figure = context.document, finding.figure
     start, end = document.starts[figure.first], document.ends[figure.last - 1]
     hedged = hedge(document, start, end, finding.measure, attribution.verb)
@@ -193,7 +204,9 @@ def claim(report: Report, context: Context, finding: Finding, attribution: Attri
         name = f"civilian {name}"
     population = Population(text=_group_words(context, figure, noun), affiliation=name, role=_role(finding.role))
     measure = _measure(finding.measure)
-    ordinal = sum(c.measure == measure and c.evidence[0] == evidence[0] for c in before)
+    key = measure, evidence[0].start, evidence[0].end
+    ordinal = ordinals[key]
+    ordinals[key] += 1
     unit: Unit = "share" if figure.unit == "share" else "people"
     made = Claim(
         id=claim_id(report.id, measure, evidence[0].start, evidence[0].end, ordinal),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from tollbook.reading.document import Document, Sentence
 from tollbook.reading.figures import Figure, figures
-from tollbook.reading.lexicon import tags
+from tollbook.reading.lexicon import NONE, tags
 from tollbook.reading.unnumbered import unnumbered
 
 TRIGGERS = (
@@ -22,6 +22,7 @@ _OTHER_LOSS = frozenset({"wound", "captured", "missing", "casualty", "lose"})
 _LOSS = frozenset(
     {"both", "kill", "die", "dead", "toll", "wound", "casualty", "lose", "missing", "captured", "displaced"}
 )
+_FATES = _FATAL | _OTHER_LOSS
 _BOTH = frozenset({"both"})
 
 
@@ -34,11 +35,16 @@ class Scene:
     figures: list[Figure]
     triggers: list[tuple[int, str]] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
+    classes: frozenset[str] = frozenset()
+    """All classes of its tokens."""
+    heads: dict[tuple[int, bool], int | None] = field(default_factory=dict)
+    marks: dict[tuple[int, int], str] = field(default_factory=dict)
+    """What `features.head` and `features.between` have found in it."""
 
     def at(self, token: int) -> frozenset[str]:
         """The classes of `token`; none outside the sentence."""
         index = token - self.sentence.first
-        return self.tags[index] if 0 <= index < len(self.tags) else frozenset()
+        return self.tags[index] if 0 <= index < len(self.tags) else NONE
 
     def before(self, token: int) -> list[tuple[int, str]]:
         """Triggers before `token`, nearest first."""
@@ -49,12 +55,35 @@ class Scene:
         return self.triggers[bisect_right(self.places, token - 1) :]
 
 
+class Past(list[tuple[Figure, Scene, str]]):
+    """The figures read so far in a report, with their scenes and measures; to be lengthened by `append` alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.counted: tuple[Figure, Scene, str] | None = None
+        """The last one that counts people."""
+        self._equal: dict[tuple[float | None, float | None, str], str] = {}
+
+    def append(self, entry: tuple[Figure, Scene, str]) -> None:
+        """Take a figure that stands after all others."""
+        super().append(entry)
+        figure, _, measure = entry
+        if measure != "none":
+            self.counted = entry
+            self._equal[figure.low, figure.high, figure.unit] = measure
+
+    def equal(self, figure: Figure) -> str | None:
+        """The measure of the last figure of the same size that counts people."""
+        return self._equal.get((figure.low, figure.high, figure.unit))
+
+
 class Context:
     """The scenes of a report, made when first asked for."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self._scenes: dict[int, Scene] = {}
+        self._all: list[Scene] = []
         self._topic: str | None = None
         self.memory: dict[str, Counter[str]] = {}
 
@@ -75,7 +104,9 @@ class Context:
 
     def scenes(self) -> list[Scene]:
         """All scenes in order."""
-        return [self.scene(index) for index in range(len(self.document.sentences))]
+        if not self._all:
+            self._all = [self.scene(index) for index in range(len(self.document.sentences))]
+        return self._all
 
 
 def scene(document: Document, sentence: Sentence) -> Scene:
@@ -86,6 +117,9 @@ def scene(document: Document, sentence: Sentence) -> Scene:
     found.sort(key=lambda figure: figure.first)
     made = Scene(sentence, classes, found)
     _join(document, made)
+    made.classes = NONE.union(*filter(None, classes))
+    if made.classes.isdisjoint(_TRIGGER_SET):
+        return made
     for offset, names in enumerate(classes):
         if names and not names.isdisjoint(_TRIGGER_SET):
             place = sentence.first + offset
@@ -98,9 +132,11 @@ def scene(document: Document, sentence: Sentence) -> Scene:
 def _join(document: Document, made: Scene) -> None:
     """Mark chains such as "killed or wounded" and "killed, wounded or captured" as one word for both."""
     tags_, words, first = made.tags, document.words, made.sentence.first
+    if all(_FATES.isdisjoint(names) for names in filter(None, tags_)):
+        return
     index, size = 0, len(tags_)
     while index < size - 2:
-        if tags_[index].isdisjoint(_FATAL | _OTHER_LOSS):
+        if _FATES.isdisjoint(tags_[index]):
             index += 1
             continue
         chain, step, joined = [index], index, False
@@ -113,7 +149,7 @@ def _join(document: Document, made: Scene) -> None:
             after = link + 1
             if after + 1 < size and "copula" in tags_[after]:
                 after += 1
-            if not (comma or joined) or after >= size or tags_[after].isdisjoint(_FATAL | _OTHER_LOSS):
+            if not (comma or joined) or after >= size or _FATES.isdisjoint(tags_[after]):
                 break
             chain.append(after)
             step = after

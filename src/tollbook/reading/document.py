@@ -96,7 +96,13 @@ class Document:
 
     def capital(self, index: int) -> bool:
         """Whether token `index` begins with a capital letter."""
-        return self.text[self.starts[index]].isupper()
+        return self.capitals[index]
+
+    @cached_property
+    def capitals(self) -> list[bool]:
+        """Whether each token begins with a capital letter."""
+        text = self.text
+        return [text[start].isupper() for start in self.starts]
 
     def token_at(self, place: int) -> int:
         """Index of the token that covers document offset `place`, else of the next one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tollbook.reading.context import TRIGGERS, Context, Scene
+from tollbook.reading.context import TRIGGERS, Context, Past, Scene
 from tollbook.reading.figures import Figure
 
 _HEAD = frozenset({"military", "civilian", "people", "thing", *TRIGGERS}) - {
@@ -19,6 +19,13 @@ _SIZES = (2, 10, 100, 1000, 10_000, 100_000)
 
 def head(context: Context, scene: Scene, figure: Figure) -> int | None:
     """Token of the noun that the figure counts; None where it is left out."""
+    key = figure.last, figure.kind in ("single", "zero")
+    if key not in scene.heads:
+        scene.heads[key] = _head(context, scene, figure)
+    return scene.heads[key]
+
+
+def _head(context: Context, scene: Scene, figure: Figure) -> int | None:
     words = context.document.words
     if figure.kind in ("single", "zero") and scene.at(figure.last - 1) & _HEAD:
         return figure.last - 1
@@ -92,6 +99,13 @@ def distance(gap: int) -> str:
 
 def between(context: Context, scene: Scene, start: int, end: int) -> str:
     """What parts two places: "f" another figure, "c" a comma, "s" a stop, "a" a conjunction, "t" a contrast."""
+    found = scene.marks.get((start, end))
+    if found is None:
+        found = scene.marks[start, end] = _between(context, scene, start, end)
+    return found
+
+
+def _between(context: Context, scene: Scene, start: int, end: int) -> str:
     words = context.document.words
     marks = set()
     for token in range(start, end):
@@ -109,7 +123,7 @@ def between(context: Context, scene: Scene, start: int, end: int) -> str:
     return "".join(sorted(marks))
 
 
-def features(context: Context, scene: Scene, figure: Figure, past: list[tuple[Figure, Scene, str]]) -> list[str]:
+def features(context: Context, scene: Scene, figure: Figure, past: Past) -> list[str]:
     """The features of `figure`; `past` are the figures read before it in the report with their measures."""
     words = context.document.words
     first, last = figure.first, figure.last
@@ -219,12 +233,11 @@ def _history(
     context: Context,
     scene: Scene,
     figure: Figure,
-    past: list[tuple[Figure, Scene, str]],
+    past: Past,
     group: str,
     left: list[tuple[int, str]],
     right: list[tuple[int, str]],
 ) -> list[str]:
-    counted = [entry for entry in past if entry[2] != "none"]
     if not past:
         return ["P=start"]
     out = []
@@ -238,14 +251,11 @@ def _history(
     trigger = any(previous.last <= spot < figure.first for spot, _ in left) if same else bool(left)
     out.append(f"Pt={measure}:{same}:{trigger}:{right[0][1] if right else '-'}")
     out.append(f"Pn={measure}:{same}:{group}:{trigger}")
-    if counted:
-        measure = counted[-1][2]
+    if past.counted:
+        _, place, measure = past.counted
         out.append(f"C={measure}:{group}")
-        out.append(f"Cs={measure}:{counted[-1][1] is scene}:{left[0][1] if left else '-'}")
-        equal = next(
-            (m for f, _, m in reversed(counted) if (f.low, f.high, f.unit) == (figure.low, figure.high, figure.unit)),
-            None,
-        )
+        out.append(f"Cs={measure}:{place is scene}:{left[0][1] if left else '-'}")
+        equal = past.equal(figure)
         if equal and (figure.low or 0) > 3:
             out.append(f"equal={equal}")
     return out
@@ -261,7 +271,7 @@ def _surroundings(context: Context, scene: Scene, figure: Figure, group: str) ->
     if not names:
         out.append("S=none")
     for kinds in ("intent", "negation", "background", "rise", "month"):
-        if any(kinds in tag for tag in scene.tags):
+        if kinds in scene.classes:
             out.append(f"S:{kinds}")
     index = scene.sentence.index
     if index:

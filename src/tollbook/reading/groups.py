@@ -228,12 +228,12 @@ class Groups:
         bases = self._bases.get(place.group)
         if bases is None:
             bases = self._bases[place.group] = {
-                name: sum(weights.get(feature, 0.0) for feature in features)
+                name: sum(filter(None, map(weights.get, features)))
                 for name, features in self._whole(place.group).items()
             }
         local = self._local(place)
         scores = [
-            bases[name] + sum(weights.get(feature, 0.0) for feature in set(features))
+            bases[name] + chooser.weight(features)
             for name, features in local.items()
         ]
         return dict(zip(local, softmax(scores), strict=True))

@@ -46,6 +46,7 @@ class Phrases:
         self._whole: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self._stems: list[tuple[tuple[str, ...], str]] = []
         self._seen: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._pairs: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]] = {}
 
     def add(self, entry: tuple[str, ...], name: str) -> None:
         """Take `entry`, which means `name`."""
@@ -62,6 +63,15 @@ class Phrases:
             found = sorted(self._whole.get(word, []) + begun, key=lambda one: -len(one[0]))
             if len(self._seen) < 200_000:
                 self._seen[word] = found
+        return found
+
+    def at_two(self, word: str, following: str) -> list[tuple[tuple[str, ...], str]]:
+        """The entries of several words that may begin with `word` and `following`."""
+        found = self._pairs.get((word, following))
+        if found is None:
+            found = [one for one in self.at(word) if len(one[0]) > 1 and fits([following], 0, one[0][1:2])]
+            if len(self._pairs) < 200_000:
+                self._pairs[word, following] = found
         return found
 
 
@@ -92,7 +102,7 @@ class Lexicon:
                         single.setdefault(last, set()).update(("people", "nationals"))
         self.single = {word: frozenset(names) for word, names in single.items()}
         self.stems = {word: frozenset(names) for word, names in stems.items()}
-        self._seen: dict[str, frozenset[str]] = {} if stems else dict(self.single)
+        self._seen: dict[str, frozenset[str]] = {}
         self._longest = max(map(len, stems), default=0)
         self._shortest = min(map(len, stems), default=1)
 
@@ -122,11 +132,14 @@ def tags(document: Document, first: int, last: int) -> list[frozenset[str]]:
     """The classes of the tokens first..last (exclusive) of `document`; a phrase gives its class to its last word."""
     words = document.words
     book = lexicon(document.language)
-    found = [book.classes(word) for word in words[first:last]]
+    found = list(map(book.classes, words[first:last]))
     phrases = book.phrases
     done = first
-    for index in range(first, last):
-        for entry, name in phrases.at(words[index]):
+    for index in range(first, last - 1):
+        word = words[index]
+        if not phrases.at(word):
+            continue
+        for entry, name in phrases.at_two(word, words[index + 1]):
             end = index + len(entry)
             if end <= last and fits(words, index, entry):
                 if name in MEASURE_WORDS:

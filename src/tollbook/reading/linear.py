@@ -8,11 +8,13 @@ one weight. Scores become probabilities by softmax.
 from __future__ import annotations
 
 import math
+import struct
+import zipfile
+from ast import literal_eval
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-
-import numpy
+from typing import Any
 
 FOLDER = Path(__file__).parent / "models"
 
@@ -21,29 +23,46 @@ class Linear:
     """A model as read from NAME.npz: `answers`, a weight matrix (feature, answer), and weights of shared features."""
 
     def __init__(self, name: str) -> None:
-        with numpy.load(FOLDER / f"{name}.npz", allow_pickle=False) as stored:
-            texts = {key: bytes(stored[key]).decode("utf-8").split("\n") for key in ("answers", "features", "shared")}
-            self.matrix = stored["matrix"].astype(numpy.float32)
-            weights = stored["weights"].astype(float).tolist()
+        with zipfile.ZipFile(FOLDER / f"{name}.npz") as stored:
+            parts = {part: _array(stored.read(f"{part}.npy")) for part in ("answers", "features", "shared")}
+            texts = {part: bytes(values).decode("utf-8").split("\n") for part, values in parts.items()}
+            matrix, weights = _array(stored.read("matrix.npy")), _array(stored.read("weights.npy"))
         self.answers = [answer for answer in texts["answers"] if answer]
-        self.rows = {feature: row for row, feature in enumerate(texts["features"]) if feature}
+        width = len(self.answers)
+        rows = [matrix[start : start + width] for start in range(0, len(matrix), width)] if width else []
+        self.rows = {feature: row for feature, row in zip(texts["features"], rows, strict=False) if feature}
         self.shared: dict[str, float] = dict(zip(filter(None, texts["shared"]), weights, strict=True))
 
     def choose(self, situation: Iterable[str], linked: Mapping[str, Iterable[str]]) -> dict[str, float]:
         """The probability of each of the model's answers."""
-        rows = [self.rows[feature] for feature in set(situation) if feature in self.rows]
-        scores = self.matrix[rows].sum(axis=0).tolist() if rows else [0.0] * len(self.answers)
-        shared = self.shared
+        rows = list(filter(None, map(self.rows.get, set(situation))))
+        scores: list[float] = list(map(sum, zip(*rows, strict=True))) if rows else [0.0] * len(self.answers)
         for place, answer in enumerate(self.answers):
-            for feature in set(linked.get(answer, ())):
-                scores[place] += shared.get(feature, 0.0)
+            if answer in linked:
+                scores[place] += self.weight(linked[answer])
         return dict(zip(self.answers, softmax(scores), strict=True))
 
     def rank(self, candidates: Mapping[str, Iterable[str]]) -> dict[str, float]:
         """The probability of each candidate, by its own features alone."""
-        shared = self.shared
-        scores = [sum(shared.get(feature, 0.0) for feature in set(features)) for features in candidates.values()]
+        scores = [self.weight(features) for features in candidates.values()]
         return dict(zip(candidates, softmax(scores), strict=True))
+
+    def weight(self, features: Iterable[str]) -> float:
+        """The sum of the weights of a candidate's features, each counted once."""
+        return sum(filter(None, map(self.shared.get, set(features))))
+
+
+def _array(stored: bytes) -> list[Any]:
+    """The values of an array in numpy's file format, row after row: unsigned bytes or little-endian floats.
+
+    Read here because importing numpy takes longer than reading a report.
+    """
+    size = int.from_bytes(stored[8:10], "little")
+    header, values = literal_eval(stored[10 : 10 + size].decode("latin-1")), stored[10 + size :]
+    code = {"|u1": "B", "<f2": "e", "<f4": "f", "<f8": "d"}[header["descr"]]
+    if header["fortran_order"] or stored[6] != 1:
+        raise ValueError("the array must be stored row after row, in version 1 of the format")
+    return [value for (value,) in struct.iter_unpack(f"<{code}", values)]
 
 
 def softmax(scores: list[float]) -> list[float]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from tollbook.reading.context import Context, Scene
+from tollbook.reading.context import Context, Past, Scene
 from tollbook.reading.features import between, counted, distance, head
 from tollbook.reading.figures import Figure
 from tollbook.reading.ruling import MEASURE_OF, SURE, Ruling
 
 
 def links(
-    context: Context, scene: Scene, figure: Figure, past: list[tuple[Figure, Scene, str]], ruling: Ruling | None
+    context: Context, scene: Scene, figure: Figure, past: Past, ruling: Ruling | None
 ) -> dict[str, list[str]]:
     """For each measure that anything speaks for, what speaks for it; `ruling` is what `ruled` says of the figure."""
     found: dict[str, list[str]] = {}
@@ -108,14 +108,13 @@ def _past(
     figure: Figure,
     group: str,
     edge: int,
-    past: list[tuple[Figure, Scene, str]],
+    past: Past,
     found: dict[str, list[str]],
 ) -> None:
     """The measures of the figures read before."""
-    counted = [entry for entry in past if entry[2] != "none"]
-    if not counted:
+    if not past.counted:
         return
-    previous, place, measure = counted[-1]
+    previous, place, measure = past.counted
     same = place is scene
     last = past[-1][0] is previous
     marks = between(context, scene, previous.last, figure.first) if same else ""
@@ -147,12 +146,9 @@ def _past(
         f"P:part:{steps}:{part}:{fresh}:{ahead}",
         f"P:more:{steps}:{more}:{fresh}:{ahead}",
     ]
-    for entry, _, other in reversed(counted):
-        if (entry.low, entry.high, entry.unit) == (figure.low, figure.high, figure.unit) and (
-            figure.low or figure.high or 0
-        ) > 3:
-            found.setdefault(other, []).append("=")
-            break
+    equal = past.equal(figure)
+    if equal and (figure.low or figure.high or 0) > 3:
+        found.setdefault(equal, []).append("=")
     if not same and figure.change == "" and place.sentence.paragraph == scene.sentence.paragraph:
         out.append(f"P:paragraph:{fresh}:{ahead}")
 

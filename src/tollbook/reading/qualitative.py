@@ -38,7 +38,7 @@ def qualitative(context: Context) -> list[tuple[Figure, Scene, str]]:
     found: list[tuple[Figure, Scene, str]] = []
     book = _words(context.document.language)
     scenes = context.scenes()
-    if not any("military" in tags for scene in scenes for tags in scene.tags):
+    if not any("military" in scene.classes for scene in scenes):
         return found
     for scene in scenes:
         taken = {token for figure in scene.figures for token in range(figure.first, figure.last + 3)}

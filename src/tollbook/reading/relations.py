@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from tollbook.claims import Claim, Rate, ShareOf
@@ -66,7 +67,7 @@ def _name(context: Context, scene: Scene, token: int) -> tuple[int, int] | None:
 
 
 def share_of(
-    context: Context, scene: Scene, figure: Figure, earlier: list[tuple[Figure, Scene, Claim]]
+    context: Context, scene: Scene, figure: Figure, earlier: Iterable[tuple[Figure, Scene, Claim]]
 ) -> ShareOf | None:
     """What a share is a share of: the words after "of", their measure, and the figure among them if any."""
     document = context.document
@@ -91,15 +92,19 @@ def share_of(
     return ShareOf(text=text, measure=measure, claim=inner)  # type: ignore[arg-type]
 
 
-def repeated(claim: Claim, earlier: list[Claim]) -> str | None:
-    """Id of the first claim with the same measure, number, group and source; a headline may leave the source out."""
+def likeness(claim: Claim) -> tuple[object, ...]:
+    """What a claim and one that repeats it have in common."""
+    return claim.measure, claim.unit, claim.rate, claim.modality == "denied", *_number(claim)
+
+
+def repeated(claim: Claim, earlier: Sequence[Claim]) -> str | None:
+    """Id of the first claim with the same group and source as `claim`; a headline may leave the source out.
+
+    `earlier` are the claims before it of the same likeness, in text order.
+    """
     if claim.low is None and claim.high is None:
         return None
     for other in earlier:
-        same = (other.measure, other.unit, other.rate) == (claim.measure, claim.unit, claim.rate)
-        denied = (other.modality == "denied") == (claim.modality == "denied")
-        if not (same and denied and _number(other) == _number(claim)):
-            continue
         if other.population.affiliation not in (None, claim.population.affiliation) and claim.population.affiliation:
             continue
         speakers = {source.name or source.text for source in (other.source, claim.source) if source}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tollbook.reading.context import Context, Scene
+from tollbook.reading.context import Context, Past, Scene
 from tollbook.reading.features import counted, head
 from tollbook.reading.figures import Figure
 
@@ -36,7 +36,6 @@ _NOUN_OF_A_STATE = frozenset({"captured", "displaced", "other", "missing"})
 _REACH = 16
 COUNTS_THINGS = "counts-things"
 """The rule of figures that count no people."""
-Past = list[tuple[Figure, Scene, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +315,7 @@ def _toll(made: _Case) -> Ruling | None:
 
 
 def _counted(made: _Case) -> tuple[Figure, Scene, str] | None:
-    return next((entry for entry in reversed(made.past) if entry[2] != "none"), None)
+    return made.past.counted
 
 
 def _part(made: _Case) -> Ruling | None:

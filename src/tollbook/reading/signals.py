@@ -34,18 +34,28 @@ class Book:
                 else:
                     self._whole.setdefault(words[0], []).append((words, name))
         self._lengths = sorted({len(stem) for stem in self._stems}, reverse=True)
+        self._seen: dict[str, list[tuple[tuple[str, ...], str]]] = {}
 
     def find(self, words: list[str], first: int, last: int) -> Iterator[Signal]:
         """All signals in the tokens first..last, in order; one place may carry several."""
+        seen = self._seen
         for place in range(first, last):
             word = words[place]
-            for phrase, name in self._whole.get(word, ()):
+            entries = seen.get(word)
+            if entries is None:
+                entries = self._at(word)
+            for phrase, name in entries:
                 end = place + len(phrase)
                 if end <= last and (len(phrase) == 1 or tuple(words[place:end]) == phrase):
                     yield Signal(place, end, name)
-            for length in self._lengths:
-                for name in self._stems.get(word[:length], ()):
-                    yield Signal(place, place + 1, name)
+
+    def _at(self, word: str) -> list[tuple[tuple[str, ...], str]]:
+        """The phrases that may begin with `word`, and the word itself for each stem it has."""
+        stems = [name for length in self._lengths for name in self._stems.get(word[:length], ())]
+        found = self._whole.get(word, []) + [((word,), name) for name in stems]
+        if len(self._seen) < 200_000:
+            self._seen[word] = found
+        return found
 
 
 @lru_cache

@@ -100,7 +100,7 @@ def victims(context: Context, taken: list[tuple[Figure, Scene, str]]) -> list[tu
 
 def _violent(context: Context) -> bool:
     """Whether the report tells of a deed or a disaster rather than of deaths in bed."""
-    return any(kinds & _VIOLENT for scene in context.scenes() for kinds in scene.tags)
+    return any(scene.classes & _VIOLENT for scene in context.scenes())
 
 
 def _figure(scene: Scene, deed: _Deed, person: Person) -> Figure | None:

@@ -39,27 +39,28 @@ def directory() -> tuple[tuple[Body, tuple[str, ...]], ...]:
 
 
 @lru_cache
-def _by_first_word(language: Language) -> dict[str, list[tuple[tuple[str, ...], Body]]]:
-    table: dict[str, list[tuple[tuple[str, ...], Body]]] = {}
+def _aliases(language: Language) -> tuple[dict[tuple[str, ...], Body], dict[str, list[int]]]:
+    """The bodies by the words of their aliases; by first word the lengths of aliases, the longest first."""
+    bodies: dict[tuple[str, ...], Body] = {}
+    lengths: dict[str, set[int]] = {}
     for body, aliases in directory():
         for alias in aliases:
             words = tuple(language.token.findall(alias.lower()))
-            table.setdefault(words[0], []).append((words, body))
-    for entries in table.values():
-        entries.sort(key=lambda entry: -len(entry[0]))
-    return table
+            bodies.setdefault(words, body)
+            lengths.setdefault(words[0], set()).add(len(words))
+    return bodies, {word: sorted(sizes, reverse=True) for word, sizes in lengths.items()}
 
 
 def find_body(language: Language, words: list[str], first: int, last: int, ends: frozenset[int]) -> Body | None:
     """The body with the longest alias in `words` first..last that ends at one of the places `ends`."""
-    table = _by_first_word(language)
-    best: tuple[int, Body] | None = None
+    bodies, lengths = _aliases(language)
+    longest = 0
+    best: Body | None = None
     for start in range(first, last):
-        for alias, body in table.get(words[start], ()):
-            size = len(alias)
-            if best and size <= best[0]:
+        for size in lengths.get(words[start], ()):
+            if size <= longest:
                 break
-            if start + size in ends and tuple(words[start : start + size]) == alias:
-                best = size, body
+            if start + size in ends and (body := bodies.get(tuple(words[start : start + size]))):
+                longest, best = size, body
                 break
-    return best[1] if best else None
+    return best

@@ -109,8 +109,7 @@ class _Scene:
     # the figure's own sentence
 
     def _same(self) -> Iterator[Candidate]:
-        for said in self.before:
-            rank = len(self.before) - 1 - self.before.index(said)
+        for rank, said in zip(range(len(self.before) - 1, -1, -1), self.before, strict=True):
             yield Candidate(said, [*self._speaker(said, "same"), *self._where(said, "before", rank)])
         for said in self.around:
             yield Candidate(said, [*self._speaker(said, "same"), *self._where(said, "around", 0)])

@@ -175,5 +175,5 @@ def _number(candidate: Candidate) -> int:
 
 def weigh(found: list[Candidate]) -> list[float]:
     """The probability of each candidate."""
-    shared = model("attribution").shared
-    return softmax([sum(shared.get(feature, 0.0) for feature in set(candidate.features)) for candidate in found])
+    weight = model("attribution").weight
+    return softmax([weight(candidate.features) for candidate in found])
