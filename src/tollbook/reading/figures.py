@@ -63,6 +63,7 @@ class _Patterns:
         self.year_cues = frozenset(table["numbers"]["year_cues"])
         self.pronouns = frozenset(language.table("lexicon")["numbers"].get("pronouns", ()))
         self.verbs = frozenset(language.table("lexicon")["words"]["auxiliary"])
+        self.small_months = bool(language.writing.get("lower_names"))
         self.months = frozenset(language.table("lexicon")["words"]["month"])
 
 
@@ -118,7 +119,7 @@ def no_count(document: Document, table: _Patterns, sentence: Sentence, number: N
         if right[:1] and (right[0].isalpha() or right[0] in "$€£°_" or (right[0] in "/:." and right[1:2].isdigit())):
             return True
         month = before if before != "." else words[number.first - 2]
-        if month in table.months or (after in table.months and document.capital(number.last)):
+        if month in table.months or (after in table.months and (table.small_months or document.capital(number.last))):
             dated = number.first - 2 >= sentence.first and words[number.first - 2].isdigit() and number.low < 100
             if number.low < 32 or dated or _YEAR.fullmatch(words[number.first]):
                 return True

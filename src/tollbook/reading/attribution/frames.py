@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tollbook.reading.attribution.mentions import Mention, owner_of
+from tollbook.reading.attribution.mentions import Mention, mention_at, owner_of
 from tollbook.reading.attribution.words import Words
 from tollbook.reading.document import Document, Sentence
 from tollbook.reading.language import Language
@@ -117,7 +117,7 @@ class FrameFinder:
                     and after < i + size + 3
                 ):
                     after += 1
-                mention = by_first.get(after)
+                mention = by_first.get(after) or self._rest(found, i, after)
                 if mention and mention.kind == "document":
                     owner = _OWNER.match(self.signs, mention.last, sentence.last)
                     mention = by_first.get(owner.end(), mention) if owner else mention
@@ -133,6 +133,11 @@ class FrameFinder:
             if frame_or_none:
                 frames.append(frame_or_none)
         return frames
+
+    def _rest(self, found: list[Mention], first: int, place: int) -> Mention | None:
+        """What is left from `place` on of a mention that begins inside the phrase first..place before it."""
+        whole = next((mention for mention in found if first <= mention.first < place < mention.last), None)
+        return mention_at(self.document, self.words, self.signs, place, whole.last) if whole else None
 
     def _between(
         self, sentence: Sentence, mention: Mention, before: frozenset[str], after: frozenset[str]
@@ -277,7 +282,8 @@ class FrameFinder:
             after = match.end() if match else verb + 1
             mention = by_first.get(after)
             before = self.signs[verb - 1] if verb > sentence.first else "^"
-            if mention and before in '^,"x.:-)WT' and (mention.kind != "pronoun" or before in ',"'):
+            placed = before in '^,"x.:-)WT' or bool(self.document.language.writing.get("verb_before_subject"))
+            if mention and placed and (mention.kind != "pronoun" or before in ',"'):
                 frame = self._frame(sentence, mention, verb, verb, "said-x")
                 frame.kind = "trailing"
                 frame.first, frame.last = self._around(sentence, verb, mention.last)
