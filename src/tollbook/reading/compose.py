@@ -28,9 +28,9 @@ from tollbook.reading.ruling import COUNTS_THINGS, ruled
 from tollbook.reading.scan import tells_of_losses
 from tollbook.reading.victims import VICTIM, victims
 
-DOUBT = 0.6
-"""In a report that tells of losses, a figure counts none only where that is by so much the likelier."""
-SURE_ONE = 0.85
+PLAIN = {"whole": 1.4, "toll": 1.4}
+"""Rules that leave little doubt: by so much likelier is what they say than the model alone holds it."""
+SURE_ONE = 0.92
 """A report whose surest claim is less probable than this holds none, unless it speaks of soldiers."""
 WITHOUT_FIGURE = 0.6
 """Probability that a claim without a figure is right, on the development reports."""
@@ -91,7 +91,6 @@ def measures(context: Context) -> list[Finding]:
     chooser = model("measure")
     past = Past()
     found: list[Finding] = []
-    doubt = DOUBT if context.topic() == "loss" else 1.0
     for scene in context.scenes():
         for figure in scene.figures:
             ruling = ruled(context, scene, figure, past)
@@ -100,7 +99,8 @@ def measures(context: Context) -> list[Finding]:
                 continue
             situation = features(context, scene, figure, past)
             chances = chooser.choose(situation, links(context, scene, figure, past, ruling))
-            chances["none"] *= doubt
+            if ruling and ruling.rule in PLAIN:
+                chances[ruling.measure] = PLAIN[ruling.rule] * chances.get(ruling.measure, 0.0)
             measure = max(chances, key=chances.__getitem__)
             past.append((figure, scene, measure))
             if measure != "none":
