@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from math import prod
 
 from tollbook.claims import Claim, Measure, Modality, Population, Reading, Report, Role, Unit, claim_id
 from tollbook.reading.agreement import AFFILIATION, ROLE, agreed
@@ -30,8 +31,8 @@ from tollbook.reading.victims import VICTIM, victims
 
 PLAIN = {"whole": 1.4, "toll": 1.4}
 """Rules that leave little doubt: by so much likelier is what they say than the model alone holds it."""
-SURE_ONE = 0.92
-"""A report whose surest claim is less probable than this holds none, unless it speaks of soldiers."""
+SURE_ONE = 0.97
+"""A report of which it is less probable than this that any claim is right holds none, unless it speaks of soldiers."""
 WITHOUT_FIGURE = 0.6
 """Probability that a claim without a figure is right, on the development reports."""
 
@@ -112,7 +113,7 @@ def measures(context: Context) -> list[Finding]:
                     if finding.part and found and _may_be_part(found[-1], finding):
                         finding.total = found[-1].total if _may_be_part(found[-1].total, finding) else found[-1]
                 found.append(finding)
-    surest = max((finding.probability for finding in found), default=0.0)
+    surest = 1.0 - prod(1.0 - finding.probability for finding in found)
     soldiers = any("military" in scene.classes for scene in context.scenes())
     return found if surest >= (SURE_ONE if not soldiers else 0.5) else []
 
