@@ -31,8 +31,9 @@ from tollbook.reading.victims import VICTIM, victims
 
 PLAIN = {"whole": 1.4, "toll": 1.4}
 """Rules that leave little doubt: by so much likelier is what they say than the model alone holds it."""
-SURE_ONE = 0.97
-"""A report of which it is less probable than this that any claim is right holds none, unless it speaks of soldiers."""
+SURE_ONE, SURE_TOGETHER = 0.92, 0.985
+"""A report holds claims where its surest one is this probable, or it is that probable that any of them is right; where
+soldiers are spoken of, less will do."""
 WITHOUT_FIGURE = 0.6
 """Probability that a claim without a figure is right, on the development reports."""
 
@@ -113,9 +114,11 @@ def measures(context: Context) -> list[Finding]:
                     if finding.part and found and _may_be_part(found[-1], finding):
                         finding.total = found[-1].total if _may_be_part(found[-1].total, finding) else found[-1]
                 found.append(finding)
-    surest = 1.0 - prod(1.0 - finding.probability for finding in found)
-    soldiers = any("military" in scene.classes for scene in context.scenes())
-    return found if surest >= (SURE_ONE if not soldiers else 0.5) else []
+    if any("military" in scene.classes for scene in context.scenes()):
+        return found if any(finding.probability >= 0.5 for finding in found) else []
+    surest = max((finding.probability for finding in found), default=0.0)
+    together = 1.0 - prod(1.0 - finding.probability for finding in found)
+    return found if surest >= SURE_ONE or together >= SURE_TOGETHER else []
 
 
 def _of_the(scene: Scene, figure: Figure, rule: str) -> bool:
