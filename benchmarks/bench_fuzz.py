@@ -4,7 +4,8 @@
 
 N (200) texts are made of the reports of tests/corpus, one to twelve of them joined, each damaged in one to four ways:
 parts left out or repeated, digits swapped, and long runs of one sign put in. Each is read in CPU seconds, the least of
-up to three readings. The ceiling is 50 ms, for texts of more than 10 kB 50 ms for each 10 kB. Prints the worst and
+up to three readings. The ceiling is 50 ms (for texts of more than 10 kB, 50 ms for each 10 kB) and 1 ms for each claim
+that the text gives: a run of "12, 12, " after "killed" is a long list of figures to the reader. Prints the worst and
 how they were damaged; status 1 when the ceiling is passed.
 """
 
@@ -20,7 +21,7 @@ from collections.abc import Callable
 import tollbook
 from benchmarks import corpus
 
-CEILING = 50.0
+CEILING, PER_CLAIM = 50.0, 1.0
 RUNS = (
     '"', "'", "“", "(", ")", "[", " ", "\n", "\t", "7", "1,", "0.", "9 ", "%", "-", "- ", ".", "...", ",", ", ", ";",
     ":", "a", "A", "A ", "A-", "Aa ", "and ", "12 ", "12, ", "12 and ", "of ", "the ", "killed ", "killed, ", "said ",
@@ -101,7 +102,7 @@ def main() -> int:
     found = []
     for number in range(options.count):
         text, ways = damaged(number, texts)
-        allowed = CEILING * max(1.0, len(text) / 10_000)
+        allowed = CEILING * max(1.0, len(text) / 10_000) + PER_CLAIM * len(tollbook.read(text).claims)
         taken = milliseconds(text, allowed)
         found.append((taken / allowed, taken, len(text), number, ways))
     found.sort(reverse=True)

@@ -40,6 +40,8 @@ _SPLIT_NUMBER = re.compile(r"(?<=\d,)\n(?=\d{3}\b)")
 _LINE_BREAK = re.compile(r"\n\s*+")
 _SENTENCE_END = re.compile(r"""([.!?…。]++)["')\]]{0,3}(\s++)(?=["'(\[*•-]{0,3}\s?[^\W_])""")
 _WORD_BEFORE = re.compile(r"[\w.'-]*$")
+LONGEST = 400
+"""What has more tokens without an end is no sentence."""
 _BULLET = re.compile(r"[-*•·–—]\s|\(?\d{1,2}[.)]\s")
 
 
@@ -122,13 +124,17 @@ class Document:
 
     @cached_property
     def sentences(self) -> list[Sentence]:
-        """All sentences in order."""
+        """All sentences in order; one of more than LONGEST tokens is cut into several."""
         found: list[Sentence] = []
         starts = self.starts
         for number, (start, end) in enumerate(self.paragraphs):
             for first, last in _sentences(self.text, start, end, self.language.abbreviations):
-                tokens = bisect_left(starts, first), bisect_left(starts, last)
-                found.append(Sentence(first, last, *tokens, number, len(found)))
+                token, stop = bisect_left(starts, first), bisect_left(starts, last)
+                while stop - token > LONGEST:
+                    cut = token + LONGEST
+                    found.append(Sentence(first, self.ends[cut - 1], token, cut, number, len(found)))
+                    first, token = starts[cut], cut
+                found.append(Sentence(first, last, token, stop, number, len(found)))
         return found
 
     def sentence_at(self, place: int) -> Sentence | None:
