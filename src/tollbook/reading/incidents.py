@@ -85,7 +85,10 @@ class _Words:
     def __init__(self, language: Language) -> None:
         table = language.table("victims").get("incidents", {})
         split = language.token.findall
-        self.another = [tuple(split(entry)) for entry in table.get("another", ())]
+        self.another: dict[str, list[tuple[str, ...]]] = {}
+        for entry in table.get("another", ()):
+            words = tuple(split(entry))
+            self.another.setdefault(words[0], []).append(words)
         self.not_people = frozenset(table.get("not_people", ()))
         self.negations = frozenset(table.get("not", ()))
         self.charge = frozenset(table.get("charge", ()))
@@ -238,9 +241,8 @@ def _turns(context: Context, book: _Words, last: int, index: int) -> bool:
     for number in range(last + 1, index + 1):
         sentence = context.document.sentences[number]
         start = words[sentence.first : min(sentence.last, sentence.first + 12)]
-        for entry in book.another:
-            size = len(entry)
-            if any(tuple(start[place : place + size]) == entry for place in range(len(start) - size + 1)):
+        for place, word in enumerate(start):
+            if any(tuple(start[place : place + len(entry)]) == entry for entry in book.another.get(word, ())):
                 return True
     return False
 

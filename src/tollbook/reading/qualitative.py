@@ -72,6 +72,8 @@ def _degrees(context: Context, book: _Words, scene: Scene) -> Iterator[tuple[int
 def _moves(context: Context, book: _Words, scene: Scene) -> Iterator[tuple[int, int, str]]:
     """ "troops deployed to Russia were withdrawn": soldiers stand before the verb, and no figure counts them."""
     words, sentence = context.document.words, scene.sentence
+    if "military" not in scene.classes:
+        return
     for token in range(sentence.first, sentence.last):
         for entry, measure in book.moves.get(words[token], ()):
             end = token + len(entry)

@@ -49,6 +49,8 @@ def rate(context: Context, scene: Scene, figure: Figure) -> Rate | None:
 def place(context: Context, scene: Scene, figure: Figure) -> tuple[int, int] | None:
     """Document span of the place named with the figure: the nearest after it in its sentence, else before it."""
     sentence = scene.sentence
+    if "locative" not in scene.classes:
+        return None
     for token in (*range(figure.last, sentence.last - 1), *range(figure.first - 1, sentence.first - 1, -1)):
         if "locative" in scene.at(token) and (found := _name(context, scene, token + 1)):
             return found

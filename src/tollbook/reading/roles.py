@@ -9,6 +9,7 @@ from tollbook.reading.groups import PERSON, Groups, Place
 
 _EVENTS = frozenset({"attack", "war", "disaster"})
 _PERSONS = frozenset(PERSON)
+_COUNTED = _PERSONS | _EVENTS
 _CLEAR = frozenset({"military", "civilian"})
 _COARSE = {"outlaw": "military", "regular": "military", "irregular": "military", "loss": "none"}
 _PASSED = frozenset({"copula", "auxiliary", "of", "determiner", "including", "more", "own"})
@@ -20,7 +21,11 @@ class Roles:
     def __init__(self, context: Context, groups: Groups) -> None:
         self.context, self.groups = context, groups
         self.counts = counts = Counter(
-            kind for scene in context.scenes() for tag in scene.tags for kind in tag & (_PERSONS | _EVENTS)
+            kind
+            for scene in context.scenes()
+            if not scene.classes.isdisjoint(_COUNTED)
+            for tag in filter(None, scene.tags)
+            for kind in tag & _COUNTED
         )
         military, civilian = counts["military"], counts["civilian"]
         self.level = "m" if military > 2 * civilian else "c" if civilian > 2 * military else "x"
@@ -42,7 +47,7 @@ class Roles:
             out.append(f"name={name}:{who}")
         out += self._near(place, who)
         out += self._nearest(place, who)
-        here = frozenset().union(*scene.tags) & (_PERSONS | _EVENTS) if scene.tags else frozenset()
+        here = scene.classes & _COUNTED
         out += [f"S={tag}:{who}" for tag in here]
         out += self._event(scene, who)
         level, event = self.level, self.event
@@ -73,6 +78,8 @@ class Roles:
             if index < 0:
                 break
             above = self.context.scene(index)
+            if above.classes.isdisjoint(_CLEAR):
+                continue
             last = place.figure.first if back == 0 else above.sentence.last
             for token in range(last - 1, above.sentence.first - 1, -1):
                 found = above.at(token) & _CLEAR
@@ -86,8 +93,7 @@ class Roles:
             index = scene.sentence.index - back
             if index < 0:
                 break
-            tags = self.context.scene(index).tags
-            found = frozenset().union(*tags) & _EVENTS if tags else frozenset()
+            found = self.context.scene(index).classes & _EVENTS
             if found:
                 return [f"near event={'+'.join(sorted(found))}:{who}"]
         return [f"near event=none:{who}"]

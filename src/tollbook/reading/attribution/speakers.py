@@ -156,7 +156,7 @@ class Speakers:
         for seen in reversed(self.seen[-REACH:]):
             if seen is mention or seen.governed or not any(w[:1].isupper() for w in seen.text.split()):
                 continue
-            if wanted & self._qualities(seen):
+            if not wanted.isdisjoint(self._qualities(seen)):
                 return self._existing(seen) or self._new(seen)
         return self._existing(mention)
 

@@ -103,7 +103,7 @@ def signs(document: Document, words: Words) -> str:
     tokens = document.words
     out = ["."] * len(tokens)
     clitics = {"'" + clitic for clitic in document.language.writing["clitics"]}
-    common = {word for i, word in enumerate(tokens) if not document.capital(i) and word.isalpha()}
+    common = {word for word, capital in zip(tokens, document.capitals, strict=True) if not capital and word.isalpha()}
     for sentence in document.sentences:
         titled = _title_case(document, sentence)
         shouted = document.text[sentence.start : sentence.end].isupper()
