@@ -186,7 +186,7 @@ def log_likelihood(z: dict[str, Any], train: Rows, sizes: Sizes) -> Any:
 
 
 def sample(train: Rows, sizes: Sizes, settings: argparse.Namespace) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
-    """Draws by NUTS, each chains x draws x shape, and how the run went; stops early when the seconds are over."""
+    """Draws by NUTS, each chains x draws x shape, and how the run went."""
     import jax
     import numpyro
     from numpyro.infer import MCMC, NUTS, init_to_uniform
@@ -197,28 +197,20 @@ def sample(train: Rows, sizes: Sizes, settings: argparse.Namespace) -> tuple[dic
     kernel = NUTS(
         density, target_accept_prob=0.9, max_tree_depth=settings.depth, init_strategy=init_to_uniform(radius=0.25)
     )
-    begin, chunk = time.monotonic(), min(10, settings.draws)
     sampler = MCMC(
-        kernel, num_warmup=settings.warm_up, num_samples=chunk, num_chains=settings.chains,
-        chain_method="vectorized", progress_bar=False,
-    )  # fmt: skip
-    sampler.warmup(jax.random.PRNGKey(settings.seed), extra_fields=("diverging", "num_steps"))
-    warmed = time.monotonic() - begin
-    print(f"warmed up in {warmed:.0f} s", file=sys.stderr, flush=True)
-    pieces: list[dict[str, np.ndarray]] = []
-    extras: list[dict[str, np.ndarray]] = []
-    while len(pieces) * chunk < settings.draws and (not pieces or time.monotonic() - begin < settings.seconds):
-        sampler.post_warmup_state = sampler.last_state
-        sampler.run(sampler.post_warmup_state.rng_key, extra_fields=("diverging", "num_steps"))
-        pieces.append({k: np.asarray(v) for k, v in sampler.get_samples(group_by_chain=True).items()})
-        extras.append({k: np.asarray(v) for k, v in sampler.get_extra_fields(group_by_chain=True).items()})
-    draws = {name: np.concatenate([piece[name] for piece in pieces], axis=1) for name in pieces[0]}
-    steps = np.concatenate([extra["num_steps"] for extra in extras], axis=1)
+        kernel,
+        num_warmup=settings.warm_up,
+        num_samples=settings.draws,
+        num_chains=settings.chains,
+        chain_method="vectorized",
+        progress_bar=False,
+    )
+    sampler.run(jax.random.PRNGKey(settings.seed), extra_fields=("diverging", "num_steps"))
+    draws = {name: np.asarray(values) for name, values in sampler.get_samples(group_by_chain=True).items()}
+    extra = {name: np.asarray(values) for name, values in sampler.get_extra_fields().items()}
     return draws, {
-        "draws_a_chain": len(pieces) * chunk,
-        "warm_up_seconds": round(warmed),
-        "divergences": int(sum(extra["diverging"].sum() for extra in extras)),
-        "share_at_greatest_depth": round(float((steps >= 2**settings.depth - 1).mean()), 3),
+        "divergences": int(extra["diverging"].sum()),
+        "share_at_greatest_depth": round(float((extra["num_steps"] >= 2**settings.depth - 1).mean()), 3),
     }
 
 
@@ -294,7 +286,7 @@ def run(split: str, settings: argparse.Namespace) -> dict[str, Any]:
     return {
         "remark": "Converged." if converged else f"Not converged: a short run, R-hat up to {worst:.2f}.",
         "settings": {
-            "sampler": "NUTS", "chains": settings.chains, "warm_up": settings.warm_up, "greatest_depth": settings.depth,
+            "sampler": "NUTS", "chains": settings.chains, "warm_up": settings.warm_up, "draws": settings.draws, "greatest_depth": settings.depth,
             "target_acceptance": 0.9, "float": "64 bit", "seed": settings.seed, "training_rows": len(train.ids),
             "series": sizes.series, "spline_coefficients": len(sizes.basis),
         },
@@ -325,9 +317,8 @@ def main() -> None:
     parser.add_argument("--split", choices=SPLITS, default=SPLITS[0])
     parser.add_argument("--chains", type=int, default=2)
     parser.add_argument("--warm-up", type=int, default=60)
-    parser.add_argument("--draws", type=int, default=60, help="of each chain, in steps of ten")
+    parser.add_argument("--draws", type=int, default=60, help="of each chain")
     parser.add_argument("--depth", type=int, default=7, help="greatest depth of a tree")
-    parser.add_argument("--seconds", type=float, default=420.0, help="no further ten draws are begun after these")
     parser.add_argument("--seed", type=int, default=SEED)
     settings = parser.parse_args()
     record = run(settings.split, settings)
