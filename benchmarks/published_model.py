@@ -286,9 +286,17 @@ def run(split: str, settings: argparse.Namespace) -> dict[str, Any]:
     return {
         "remark": "Converged." if converged else f"Not converged: a short run, R-hat up to {worst:.2f}.",
         "settings": {
-            "sampler": "NUTS", "chains": settings.chains, "warm_up": settings.warm_up, "draws": settings.draws, "greatest_depth": settings.depth,
-            "target_acceptance": 0.9, "float": "64 bit", "seed": settings.seed, "training_rows": len(train.ids),
-            "series": sizes.series, "spline_coefficients": len(sizes.basis),
+            "sampler": "NUTS",
+            "chains": settings.chains,
+            "warm_up": settings.warm_up,
+            "draws": settings.draws,
+            "greatest_depth": settings.depth,
+            "target_acceptance": 0.9,
+            "float": "64 bit",
+            "seed": settings.seed,
+            "training_rows": len(train.ids),
+            "series": sizes.series,
+            "spline_coefficients": len(sizes.basis),
         },
         "run": went,
         "wall_seconds": round(time.monotonic() - wall),
@@ -296,7 +304,7 @@ def run(split: str, settings: argparse.Namespace) -> dict[str, Any]:
         "versions": {"numpyro": numpyro.__version__, "jax": jax.__version__, "python": platform.python_version()},
         "diagnostics": found,
         "scores": scores,
-    }  # fmt: skip
+    }
 
 
 def _cpu() -> float:
