@@ -38,8 +38,9 @@ class Scene:
     classes: frozenset[str] = frozenset()
     """All classes of its tokens."""
     heads: dict[tuple[int, bool], int | None] = field(default_factory=dict)
-    marks: dict[tuple[int, int], str] = field(default_factory=dict)
-    """What `features.head` and `features.between` have found in it."""
+    """What `features.head` has found in it."""
+    marks: tuple[list[int], str] | None = None
+    """What parts its words and where, as `features.between` has found it."""
 
     def at(self, token: int) -> frozenset[str]:
         """The classes of `token`; none outside the sentence."""

@@ -35,7 +35,7 @@ _ONE_TO_ONE = {
     **dict.fromkeys(map(ord, "\u2028\u2029\u0085"), "\n"),
 }
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
-_SPLIT_WORD = re.compile(r"([^\W\d_]+)(-?)\n([^\W\d_]+)")
+_SPLIT_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]++)(-?)\n([^\W\d_]++)")
 _SPLIT_NUMBER = re.compile(r"(?<=\d,)\n(?=\d{3}\b)")
 _LINE_BREAK = re.compile(r"\n\s*+")
 _SENTENCE_END = re.compile(r"""([.!?…。]++)["')\]]{0,3}(\s++)(?=["'(\[*•-]{0,3}\s?[^\W_])""")

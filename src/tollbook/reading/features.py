@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from tollbook.reading.context import TRIGGERS, Context, Past, Scene
 from tollbook.reading.figures import Figure
 
@@ -99,28 +101,29 @@ def distance(gap: int) -> str:
 
 def between(context: Context, scene: Scene, start: int, end: int) -> str:
     """What parts two places: "f" another figure, "c" a comma, "s" a stop, "a" a conjunction, "t" a contrast."""
-    found = scene.marks.get((start, end))
-    if found is None:
-        found = scene.marks[start, end] = _between(context, scene, start, end)
-    return found
+    if scene.marks is None:
+        scene.marks = _marks(context, scene)
+    places, marks = scene.marks
+    found = marks[bisect_left(places, start) : bisect_left(places, end)]
+    return "".join(sorted(set(found))) if len(found) > 1 else found
 
 
-def _between(context: Context, scene: Scene, start: int, end: int) -> str:
-    words = context.document.words
-    marks = set()
-    for token in range(start, end):
-        word, kinds = words[token], scene.at(token)
+def _marks(context: Context, scene: Scene) -> tuple[list[int], str]:
+    """The marks of `between` in a whole sentence: their tokens in order, and the marks."""
+    found = [(figure.core, "f") for figure in scene.figures if figure.kind != "single"]
+    first = scene.sentence.first
+    for token, word in enumerate(context.document.words[first : scene.sentence.last], first):
+        kinds = scene.at(token)
         if word == ",":
-            marks.add("c")
+            found.append((token, "c"))
         elif word in ";:()":
-            marks.add("s")
+            found.append((token, "s"))
         elif "conjunction" in kinds:
-            marks.add("a")
+            found.append((token, "a"))
         elif "contrast" in kinds:
-            marks.add("t")
-    if any(start <= other.core < end for other in scene.figures if other.kind != "single"):
-        marks.add("f")
-    return "".join(sorted(marks))
+            found.append((token, "t"))
+    found.sort()
+    return [place for place, _ in found], "".join(mark for _, mark in found)
 
 
 def features(context: Context, scene: Scene, figure: Figure, past: Past) -> list[str]:

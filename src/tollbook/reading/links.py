@@ -8,9 +8,7 @@ from tollbook.reading.figures import Figure
 from tollbook.reading.ruling import MEASURE_OF, SURE, Ruling
 
 
-def links(
-    context: Context, scene: Scene, figure: Figure, past: Past, ruling: Ruling | None
-) -> dict[str, list[str]]:
+def links(context: Context, scene: Scene, figure: Figure, past: Past, ruling: Ruling | None) -> dict[str, list[str]]:
     """For each measure that anything speaks for, what speaks for it; `ruling` is what `ruled` says of the figure."""
     found: dict[str, list[str]] = {}
     noun = head(context, scene, figure)

@@ -31,6 +31,8 @@ class Names:
         self.longest = 1
         self.stems: dict[str, tuple[str, str]] = {}
         self.kinds: dict[tuple[str, ...], str] = {}
+        self.idle: set[str] = set()
+        """Words met that begin no name."""
         table = language.table("lexicon")
         for section, kind in sections:
             for name, entries in table.get(section, {}).items():
@@ -70,13 +72,19 @@ def _found(document: Document, book: Names) -> list[Mention]:
     found: list[Mention] = []
     index, size = 0, len(words)
     while index < size:
-        match = None
-        for entry, name in book.phrases.at(words[index]):
+        word, match = words[index], None
+        if word in book.idle:
+            index += 1
+            continue
+        begun = book.phrases.at(word)
+        for entry, name in begun:
             if len(entry) == 1 or fits(words, index, entry):
                 match = Mention(index, index + len(entry), name, book.kinds[entry])
                 break
         if match is None and book.stems:
             match = _by_stem(book, words, index)
+        if match is None and not begun and len(book.idle) < 200_000:
+            book.idle.add(word)
         if match is None or not (small or document.capital(index) or match.kind == "group"):
             index += 1
         else:

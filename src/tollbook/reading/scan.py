@@ -11,7 +11,7 @@ from tollbook.reading.language import language
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
-_BROKEN = re.compile(r"([^\W\d_]+)-?\n([^\W\d_]+)")
+_BROKEN = re.compile(r"(?<![^\W\d_])([^\W\d_]++)-?\n([^\W\d_]++)")
 
 LOSS = (
     "kill",

@@ -39,11 +39,12 @@ class Book:
     def find(self, words: list[str], first: int, last: int) -> Iterator[Signal]:
         """All signals in the tokens first..last, in order; one place may carry several."""
         seen = self._seen
-        for place in range(first, last):
-            word = words[place]
+        for place, word in enumerate(words[first:last], first):
             entries = seen.get(word)
             if entries is None:
                 entries = self._at(word)
+            if not entries:
+                continue
             for phrase, name in entries:
                 end = place + len(phrase)
                 if end <= last and (len(phrase) == 1 or tuple(words[place:end]) == phrase):
