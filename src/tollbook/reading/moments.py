@@ -52,6 +52,8 @@ class Calendar:
         )
         openers = {phrase[0] for phrases in (self.this, self.last, self.next) for phrase in phrases}
         self.openers = frozenset(openers | set(self.numbers))
+        self.starts = self.openers | self.day_openers | self.months.keys() | self.weekdays.keys()
+        """Words with which a moment may begin, besides numbers in digits."""
         """Words with which a relative date can begin, digits aside."""
         self.ordinals = frozenset(words.get("ordinals", ()))
         self.before_month = frozenset(words.get("on", ()))
@@ -113,7 +115,12 @@ class _Finder:
 
     def find(self, first: int, last: int) -> Iterator[Moment]:
         place = first
+        calendar, words = self.calendar, self.words
         while place < last:
+            word = words[place]
+            if word not in calendar.starts and not word[0].isdigit():
+                place += 1
+                continue
             found = self._at(place, last)
             yield from [found] if found else []
             place = found.last if found else place + 1

@@ -11,7 +11,9 @@ from tollbook.reading.language import language
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
-_BROKEN = re.compile(r"(?<![^\W\d_])([^\W\d_]++)-?\n([^\W\d_]++)")
+_LINE = re.compile(r"\n([^\W\d_]++)")
+LONGEST = 60
+"""No word of loss has more letters."""
 
 LOSS = (
     "kill",
@@ -50,12 +52,19 @@ def tells_of_losses(text: str, code: str) -> bool:
             kinds[index][0] or end == len(folded) or not folded[end].isalpha()
         ):
             return True
-    return any(_split_word(match, automaton, kinds) for match in _BROKEN.finditer(folded))
+    return any(_split_word(match, automaton, kinds) for match in _LINE.finditer(folded))
 
 
 def _split_word(match: re.Match[str], automaton: AhoCorasick, kinds: list[tuple[bool, int]]) -> bool:
     """Whether the letters on both sides of a line break make up a loss word."""
-    joined = match.group(1) + match.group(2)
+    text, end = match.string, match.start()
+    end -= text[end - 1 : end] == "-"
+    start = end
+    while start > max(0, end - LONGEST) and text[start - 1].isalpha():
+        start -= 1
+    if start == end:
+        return False
+    joined = text[start:end] + match.group(1)
     return any(
         start == 0 and (kinds[index][0] or end == len(joined))
         for index, start, end in automaton.find_matches_as_indexes(joined, overlapping=True)

@@ -91,6 +91,11 @@ class Words:
                 self.classes[word] = sign
         return sign
 
+    def small(self, word: str) -> str:
+        """The sign of a word that the text has in lower case."""
+        sign = self.classes.get(word) or self.kind(word)
+        return "T" if word in self.time and sign != "E" else sign
+
 
 @lru_cache
 def words_of(language: Language) -> Words:
@@ -102,8 +107,9 @@ def signs(document: Document, words: Words) -> str:
     """One sign for each token of `document`."""
     tokens = document.words
     out = ["."] * len(tokens)
+    capitals, particles = document.capitals, words.sets["name_particles"]
     clitics = {"'" + clitic for clitic in document.language.writing["clitics"]}
-    common = {word for word, capital in zip(tokens, document.capitals, strict=True) if not capital and word.isalpha()}
+    common = {word for word, capital in zip(tokens, capitals, strict=True) if not capital and word.isalpha()}
     for sentence in document.sentences:
         titled = _title_case(document, sentence)
         shouted = document.text[sentence.start : sentence.end].isupper()
@@ -123,8 +129,10 @@ def signs(document: Document, words: Words) -> str:
                 dotted = word == "." and i > sentence.first and tokens[i - 1] in words.abbreviations
                 out[i] = "-" if dotted and i + 1 < sentence.last else _SIGNS.get(word, ".")
                 continue
-            else:
+            elif capitals[i] or word in particles:
                 out[i] = _sign(document, words, i, opening or titled, shouted, common)
+            else:
+                out[i] = words.small(word)
             if i < skip:
                 out[i] = "."
             opening = i < skip
@@ -165,7 +173,7 @@ def _sign(document: Document, words: Words, i: int, may_be_small: bool, shouted:
         if document.capital(following) and (following > i + 1 or (i and document.capital(i - 1))):
             return "C"
     if not document.capital(i):
-        return "T" if word in words.time and sign not in "E" else sign
+        return words.small(word)
     if word in words.time:
         return "T"
     if sign in _NOUNS:
