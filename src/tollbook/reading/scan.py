@@ -11,7 +11,7 @@ from tollbook.reading.language import language
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
-_LINE = re.compile(r"\n([^\W\d_]++)")
+_LINE = re.compile(r"\n(?<=[\w-]\n)([^\W\d_]++)")
 LONGEST = 60
 """No word of loss has more letters."""
 
