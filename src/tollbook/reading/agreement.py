@@ -46,9 +46,7 @@ def agreed(chances: Sequence[dict[str, float]], counted: Sequence[Counted], ties
     now = list(chances)
     for _ in range(_ROUNDS if len(now) > 1 else 0):
         whole = _sum(now) if ties.report else {}
-        now = [
-            _heard(now, index, own[index], counted, ties, whole, places[keys[index]]) for index in range(len(own))
-        ]
+        now = [_heard(now, index, own[index], counted, ties, whole, places[keys[index]]) for index in range(len(own))]
     return now
 
 
