@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tollbook.claims import Claim, Evidence
-from tollbook.reading.incidents import Loss, incidents
+from tollbook.reading.incidents import incidents
+from tollbook.reading.losses import Loss
 
 
 @st.composite

@@ -18,10 +18,11 @@ from tollbook.reading.figures import Figure
 from tollbook.reading.groups import Groups
 from tollbook.reading.hedges import hedge
 from tollbook.reading.identify import identify
-from tollbook.reading.incidents import incidents, losses
+from tollbook.reading.incidents import incidents
 from tollbook.reading.language import available, language
 from tollbook.reading.linear import model
 from tollbook.reading.links import links
+from tollbook.reading.losses import losses
 from tollbook.reading.qualitative import qualitative
 from tollbook.reading.relations import likeness, place, rate, repeated, share_of
 from tollbook.reading.roles import Roles
