@@ -1,7 +1,7 @@
 """How the reader scores: on the development reports, on our own held-out reports and passages, and in its confidence.
 
 The models are trained on the development reports, so the scores there say that nothing was lost, not how well unseen
-reports are read. That is what `held_*` (tests/corpus/held.txt, which nobody looks at) and the confidence error, from
+reports are read. That is what `held_*` (tests/corpus/held.txt, which trains nothing) and the confidence error, from
 models that have not seen the report, are for; `benchmarks/bench_unseen_reports.py` gives the full table.
 """
 
