@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tollbook.claims import MODALITIES
 from tollbook.reading.document import Document
-from tollbook.reading.hedges import hedge
+from tollbook.reading.hedges import Hedges
 from tollbook.reading.language import language
 
 ENGLISH = language("en")
@@ -17,7 +17,7 @@ ENGLISH = language("en")
 def modality(text: str, figure: str, measure: str = "killed", verb: str = "") -> str:
     document = Document(text, ENGLISH)
     start = document.text.index(figure)
-    return hedge(document, start, start + len(figure), measure, verb).modality
+    return Hedges(document).at(start, start + len(figure), measure, verb).modality
 
 
 @pytest.mark.parametrize(
@@ -54,14 +54,14 @@ def test_a_hedge_has_its_words_as_evidence() -> None:
     """The span of a hedge quotes the word."""
     text = "Up to 1,000 soldiers might have been killed, he said."
     document = Document(text, ENGLISH)
-    (start, end), *_ = hedge(document, 6, 11, "killed").spans
+    (start, end), *_ = Hedges(document).at(6, 11, "killed").spans
     assert text[start:end].startswith("might")
 
 
 def test_none_at_all_is_denied() -> None:
     """A flat none is a denial."""
     document = Document("No casualties were reported.", ENGLISH)
-    assert hedge(document, 0, 2, "casualties", nobody=True).modality == "denied"
+    assert Hedges(document).at(0, 2, "casualties", nobody=True).modality == "denied"
 
 
 @given(st.text(max_size=150))
@@ -69,6 +69,6 @@ def test_any_text_has_a_modality(text: str) -> None:
     """No text makes the reading of hedges fail; spans lie within the text."""
     document = Document(text, ENGLISH)
     for place in range(0, len(document.text), 9):
-        found = hedge(document, place, place + 1, "killed")
+        found = Hedges(document).at(place, place + 1, "killed")
         assert found.modality in MODALITIES
         assert all(0 <= start < end <= len(document.text) for start, end in found.spans)

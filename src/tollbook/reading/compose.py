@@ -16,7 +16,7 @@ from tollbook.reading.document import Document
 from tollbook.reading.features import features, head
 from tollbook.reading.figures import Figure
 from tollbook.reading.groups import Groups
-from tollbook.reading.hedges import hedge
+from tollbook.reading.hedges import Hedges
 from tollbook.reading.identify import identify
 from tollbook.reading.incidents import incidents
 from tollbook.reading.language import available, language
@@ -163,7 +163,7 @@ def groups(context: Context, found: list[Finding], times: Periods) -> None:
 def written(report: Report, context: Context, found: list[Finding]) -> list[tuple[Finding, Claim]]:
     """The findings as claims, in text order."""
     document = context.document
-    sources = attributions(document, report)
+    sources, hedges = attributions(document, report), Hedges(document)
     ordinals: Counter[tuple[str, int, int]] = Counter()
     alike: dict[tuple[object, ...], list[Claim]] = {}
     ids: dict[int, str] = {}
@@ -172,7 +172,7 @@ def written(report: Report, context: Context, found: list[Finding]) -> list[tupl
         figure = finding.figure
         start, end = document.starts[figure.first], document.ends[figure.last - 1]
         attribution = sources.at(start, end)
-        made = claim(report, context, finding, attribution, ordinals)
+        made = claim(report, context, finding, attribution, hedges, ordinals)
         made.share_of = share_of(context, finding.scene, figure, ((f.figure, f.scene, c) for f, c in out))
         if finding.total is not None:
             made.population.part_of = ids.get(id(finding.total))
@@ -180,7 +180,7 @@ def written(report: Report, context: Context, found: list[Finding]) -> list[tupl
         ids[id(finding)] = made.id
         told = [made]
         for rejecter in attribution.rejected_by:
-            denied = claim(report, context, finding, attribution, ordinals)
+            denied = claim(report, context, finding, attribution, hedges, ordinals)
             denied.source, denied.via, denied.modality = rejecter, [], "denied"
             told.append(denied)
         for one in told:
@@ -194,12 +194,13 @@ def claim(
     context: Context,
     finding: Finding,
     attribution: Attribution,
+    hedges: Hedges,
     ordinals: Counter[tuple[str, int, int]],
 ) -> Claim:
     """One finding as a claim; `ordinals` counts the claims of each measure on the same words."""
     document, figure = context.document, finding.figure
     start, end = document.starts[figure.first], document.ends[figure.last - 1]
-    hedged = hedge(document, start, end, finding.measure, attribution.verb)
+    hedged = hedges.at(start, end, finding.measure, attribution.verb)
     dated = finding.dated
     noun = head(context, finding.scene, figure)
     evidence = [document.evidence(start, end)]

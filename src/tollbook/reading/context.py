@@ -56,18 +56,19 @@ class Scene:
         return self.triggers[bisect_right(self.places, token - 1) :]
 
 
-class Past(list[tuple[Figure, Scene, str]]):
-    """The figures read so far in a report, with their scenes and measures; to be lengthened by `append` alone."""
+class Past:
+    """The figures read so far in a report, with their scenes and measures."""
 
     def __init__(self) -> None:
-        super().__init__()
+        self.last: tuple[Figure, Scene, str] | None = None
+        """The last one."""
         self.counted: tuple[Figure, Scene, str] | None = None
         """The last one that counts people."""
         self._equal: dict[tuple[float | None, float | None, str], str] = {}
 
     def append(self, entry: tuple[Figure, Scene, str]) -> None:
         """Take a figure that stands after all others."""
-        super().append(entry)
+        self.last = entry
         figure, _, measure = entry
         if measure != "none":
             self.counted = entry

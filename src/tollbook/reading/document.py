@@ -16,7 +16,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tollbook.claims import Evidence
@@ -58,7 +57,7 @@ class Sentence:
 
 
 class Document:
-    """One report's text, normalised, with tokens, sentences and paragraphs found when first asked for."""
+    """One report's text, normalised, with its tokens, sentences and paragraphs."""
 
     def __init__(self, original: str, language: Language) -> None:
         self.original = original
@@ -73,6 +72,16 @@ class Document:
         """Document offset just after each token."""
         self.words = [word for _, _, word in found]
         """Each token in lower case: a word, a clitic such as 's, a number with its separators, or one sign."""
+        text = self.text
+        self.capitals = [text[start].isupper() for start in self.starts]
+        """Whether each token begins with a capital letter."""
+        self.paragraphs = list(_paragraphs(text))
+        """Spans of the paragraphs, headline included, in order, without the white space around them."""
+        self.sentences = self._parts()
+        """All sentences in order; one of more than LONGEST tokens is cut into several."""
+        self._sentence_starts = [sentence.start for sentence in self.sentences]
+        self.headline = self._headline()
+        """Span of the headline: a first paragraph without a full stop before longer ones; None without one."""
 
     # places
 
@@ -100,12 +109,6 @@ class Document:
         """Whether token `index` begins with a capital letter."""
         return self.capitals[index]
 
-    @cached_property
-    def capitals(self) -> list[bool]:
-        """Whether each token begins with a capital letter."""
-        text = self.text
-        return [text[start].isupper() for start in self.starts]
-
     def token_at(self, place: int) -> int:
         """Index of the token that covers document offset `place`, else of the next one."""
         return bisect_right(self.ends, place)
@@ -117,14 +120,7 @@ class Document:
 
     # parts
 
-    @cached_property
-    def paragraphs(self) -> list[tuple[int, int]]:
-        """Spans of the paragraphs, headline included, in order, without the white space around them."""
-        return list(_paragraphs(self.text))
-
-    @cached_property
-    def sentences(self) -> list[Sentence]:
-        """All sentences in order; one of more than LONGEST tokens is cut into several."""
+    def _parts(self) -> list[Sentence]:
         found: list[Sentence] = []
         starts = self.starts
         for number, (start, end) in enumerate(self.paragraphs):
@@ -137,27 +133,21 @@ class Document:
                 found.append(Sentence(first, last, token, stop, number, len(found)))
         return found
 
-    def sentence_at(self, place: int) -> Sentence | None:
-        """The sentence that covers document offset `place`, else the last one before it."""
-        index = bisect_right(self._sentence_starts, place) - 1
-        return self.sentences[index] if index >= 0 else None
-
-    @cached_property
-    def _sentence_starts(self) -> list[int]:
-        return [sentence.start for sentence in self.sentences]
-
-    def sentences_of(self, paragraph: int) -> list[Sentence]:
-        """The sentences of paragraph number `paragraph`."""
-        return [sentence for sentence in self.sentences if sentence.paragraph == paragraph]
-
-    @cached_property
-    def headline(self) -> tuple[int, int] | None:
-        """Span of the headline: a first paragraph without a full stop before longer ones; None without one."""
+    def _headline(self) -> tuple[int, int] | None:
         if len(self.paragraphs) < 2:
             return None
         start, end = self.paragraphs[0]
         short = end - start <= 220 and not re.search(r"[.:;,]$", self.text[start:end])
         return (start, end) if short and _sentence_count(self.text, start, end, self.language) == 1 else None
+
+    def sentence_at(self, place: int) -> Sentence | None:
+        """The sentence that covers document offset `place`, else the last one before it."""
+        index = bisect_right(self._sentence_starts, place) - 1
+        return self.sentences[index] if index >= 0 else None
+
+    def sentences_of(self, paragraph: int) -> list[Sentence]:
+        """The sentences of paragraph number `paragraph`."""
+        return [sentence for sentence in self.sentences if sentence.paragraph == paragraph]
 
     def in_headline(self, place: int) -> bool:
         """Whether document offset `place` lies in the headline."""

@@ -137,7 +137,7 @@ def features(context: Context, scene: Scene, figure: Figure, past: Past) -> list
     kinds = sorted(scene.at(noun)) if noun is not None else ["none"]
     out = ["bias", f"kind={figure.kind}", f"unit={figure.unit}", f"bound={figure.bound}", f"size={size}"]
     out += [f"head={kind}" for kind in kinds]
-    group = _group(scene.at(noun)) if noun is not None else counted(context, scene, figure, noun)
+    group = _group(scene.at(noun)) if noun is not None else counted(context, scene, figure, None)
     out.append(f"counted={counted(context, scene, figure, noun)}")
     if first > scene.sentence.first:
         previous_word = context.document.token(first - 1)
@@ -241,10 +241,10 @@ def _history(
     left: list[tuple[int, str]],
     right: list[tuple[int, str]],
 ) -> list[str]:
-    if not past:
+    if past.last is None:
         return ["P=start"]
     out = []
-    previous, place, measure = past[-1]
+    previous, place, measure = past.last
     same = place is scene
     gap = distance(figure.first - previous.last) if same else "other"
     linked = between(context, scene, previous.last, figure.first) if same else ""

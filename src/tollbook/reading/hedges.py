@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import cast, get_args
-from weakref import WeakKeyDictionary
 
 from tollbook.claims import Modality
 from tollbook.reading.document import Document, Sentence
 from tollbook.reading.linear import model
-from tollbook.reading.signals import Signal, Signals, distance
+from tollbook.reading.signals import Signal, Signals, book, distance
 
 TABLE = "hedges"
 WINDOW = 45
@@ -135,18 +134,4 @@ def figure_token(document: Document, start: int, end: int) -> int:
 
 
 def _classes_of(document: Document, verb: str) -> list[Signal]:
-    from tollbook.reading.signals import book
-
     return list(book(document.language, TABLE).find([verb], 0, 1))
-
-
-_READ: WeakKeyDictionary[Document, Hedges] = WeakKeyDictionary()
-
-
-def hedge(
-    document: Document, start: int, end: int, measure: str | None = None, verb: str = "", nobody: bool = False
-) -> Hedge:
-    """The modality of the figure at document offsets start..end; see Hedges.at."""
-    if document not in _READ:
-        _READ[document] = Hedges(document)
-    return _READ[document].at(start, end, measure, verb, nobody)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,15 @@ class Language:
     def __init__(self, code: str) -> None:
         self.code = code
         self._tables: dict[str, dict[str, Any]] = {}
+        self.writing: dict[str, Any] = self.table("lexicon")["writing"]
+        """How the language is written: the table [writing] of its lexicon."""
+        self.abbreviations = frozenset(self.writing["abbreviations"])
+        """Words in lower case after which a full stop does not end a sentence."""
+        self.one_letter_words = frozenset(self.writing["one_letter_words"])
+        """Single letters that are words."""
+        self.token = _token(self.writing["clitics"])
+        """Matches one token of folded text; see Document.words."""
+        self._vocabulary: frozenset[str] | None = None
 
     def table(self, name: str) -> dict[str, Any]:
         """The content of NAME.toml of this language; empty where there is no such file."""
@@ -26,37 +35,24 @@ class Language:
             self._tables[name] = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         return self._tables[name]
 
-    @cached_property
-    def writing(self) -> dict[str, Any]:
-        """How the language is written: the table [writing] of its lexicon."""
-        writing: dict[str, Any] = self.table("lexicon")["writing"]
-        return writing
-
-    @cached_property
-    def abbreviations(self) -> frozenset[str]:
-        """Words in lower case after which a full stop does not end a sentence."""
-        return frozenset(self.writing["abbreviations"])
-
-    @cached_property
-    def one_letter_words(self) -> frozenset[str]:
-        """Single letters that are words."""
-        return frozenset(self.writing["one_letter_words"])
-
-    @cached_property
-    def token(self) -> re.Pattern[str]:
-        """Matches one token of folded text; see Document.words."""
-        clitics = "|".join(self.writing["clitics"])
-        inner = rf"'(?!(?:{clitics})\b)" if clitics else "'"
-        tail = rf"|'(?:{clitics})\b" if clitics else ""
-        return re.compile(
-            rf"\d++(?:[.,']\d++)*+|(?:[^\W\d_]\.){{2,9}}|[^\W\d_]++(?:{inner}[^\W\d_]++)*+{tail}|[^\w\s]|_"
-        )
-
-    @cached_property
+    @property
     def vocabulary(self) -> frozenset[str]:
         """Every word, in lower case, that the lexicon lists."""
-        words = re.compile(r"[^\W\d_]+")
-        return frozenset(w for text in _strings(self.table("lexicon")) for w in words.findall(text.lower()))
+        if self._vocabulary is None:
+            words = re.compile(r"[^\W\d_]+")
+            texts = _strings(self.table("lexicon"))
+            self._vocabulary = frozenset(word for text in texts for word in words.findall(text.lower()))
+        return self._vocabulary
+
+
+def _token(clitics: list[str]) -> re.Pattern[str]:
+    """Matches one token of folded text; a clitic such as 's is one of its own."""
+    either = "|".join(clitics)
+    inner = rf"'(?!(?:{either})\b)" if either else "'"
+    tail = rf"|'(?:{either})\b" if either else ""
+    return re.compile(
+        rf"\d++(?:[.,']\d++)*+|(?:[^\W\d_]\.){{2,9}}|[^\W\d_]++(?:{inner}[^\W\d_]++)*+{tail}|[^\w\s]|_"
+    )
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -110,11 +110,11 @@ def _past(
     found: dict[str, list[str]],
 ) -> None:
     """The measures of the figures read before."""
-    if not past.counted:
+    if past.counted is None or past.last is None:
         return
     previous, place, measure = past.counted
     same = place is scene
-    last = past[-1][0] is previous
+    last = past.last[0] is previous
     marks = between(context, scene, previous.last, figure.first) if same else ""
     fresh = (
         any(previous.last <= spot < figure.first for spot, _ in scene.before(figure.first))

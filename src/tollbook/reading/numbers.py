@@ -31,9 +31,9 @@ class NumberWords:
 
     def __init__(self, language: Language) -> None:
         table = language.table("lexicon")["numbers"]
-        self.words: dict[str, float] = table["words"]
-        self.scales: dict[str, float] = table["scales"]
-        self.fractions: dict[str, float] = table["fractions"]
+        self.words = {word: float(value) for word, value in table["words"].items()}
+        self.scales = {word: float(value) for word, value in table["scales"].items()}
+        self.fractions = {word: float(value) for word, value in table["fractions"].items()}
         self.plural_fractions = frozenset(table.get("plural_fractions", ()))
         self.joiner = frozenset(table["joiner"])
         self.ones = frozenset(table["ones"])
@@ -46,7 +46,7 @@ class NumberWords:
         vague: dict[str, list[tuple[tuple[str, ...], float, float]]] = {}
         for entry, (low, high) in table["vague"].items():
             words = tuple(split(entry))
-            vague.setdefault(words[0], []).append((words, low, high))
+            vague.setdefault(words[0], []).append((words, float(low), float(high)))
         self.vague = {word: sorted(entries, key=lambda e: -len(e[0])) for word, entries in vague.items()}
         self.one_unit_after = frozenset(table.get("one_unit_after", ()))
         suffixes = frozenset(table.get("suffixes", ()))

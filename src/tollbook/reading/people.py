@@ -223,7 +223,7 @@ class Grammar:
         )
         if figure:
             made.figure, place = figure, figure.last
-            while place < last and words[place] in (*self.of, *self.determiners):
+            while place < last and (words[place] in self.of or words[place] in self.determiners):
                 place += 1
         noun, end, names = self._phrase(context, scene, place, last)
         made.last = end

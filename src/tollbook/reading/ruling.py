@@ -343,9 +343,9 @@ def _part(made: _Case) -> Ruling | None:
 
 def _joined(made: _Case) -> Ruling | None:
     """ "12 women and seven children", "in one district 5, in another 7": as the figure before."""
-    if not made.past:
+    if made.past.last is None:
         return None
-    previous, scene, measure = made.past[-1]
+    previous, scene, measure = made.past.last
     if scene is not made.scene or measure == "none" or made.figure.first - previous.last > 8:
         return None
     if any(previous.last <= place < made.figure.first for place in made.scene.places):
