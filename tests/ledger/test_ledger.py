@@ -176,6 +176,17 @@ def test_hostile_words_come_back_as_they_were(ledger: Ledger) -> None:
     assert ledger.verify().clean
 
 
+def test_a_word_counts_only_in_what_is_current(ledger: Ledger) -> None:
+    """Claims of an older version are no longer counted by a word, alone or with another filter."""
+    for said in ("5 soldiers died, 6 hurt", "7 soldiers died"):
+        report = captured(3, f"Report 3\n\nAn official said {said}.")
+        ledger.add(report, reading(report), reader="1")
+    assert ledger.count(text="official") == len(ledger.statements(text="official")) == 1
+    assert ledger.count(text="official", measure="killed") == 1
+    assert ledger.count(text="official", current=False) == 3
+    assert ledger.count(text="...") == 0
+
+
 def test_several_threads_write_and_read_at_once(ledger: Ledger) -> None:
     """Reports added by four threads all arrive, in one unbroken chain, while others read."""
 

@@ -190,6 +190,26 @@ def test_the_migrations_make_the_tables_that_the_code_works_with(location: str) 
     assert [change for change in found if change[0] != "remove_fk"] == []
 
 
+def test_a_ledger_of_an_older_release_is_brought_up_to_this_one(tmp_path: Path) -> None:
+    """A ledger from before the newest indexes opens, keeps what it holds, and has the indexes then."""
+    path = tmp_path / "older.db"
+    newer = ("entries_by_kind", "reports_by_title", "reports_by_publisher")
+    with Ledger(path) as ledger:
+        add(ledger, 2)
+        head = ledger.head()
+    with sqlite3.connect(path) as connection:
+        for name in newer:
+            connection.execute(f"DROP INDEX {name}")
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+        connection.execute("PRAGMA user_version = 1")
+    with Ledger(path) as ledger:
+        assert ledger.head() == head
+        assert ledger.verify().clean
+    with sqlite3.connect(path) as connection:
+        held = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
+    assert held >= set(newer)
+
+
 def test_a_ledger_opened_twice_by_one_process_outlives_other_processes(tmp_path: Path) -> None:
     """Another process that opens and closes the ledger takes nothing away from one that has it open twice."""
     place = tmp_path / "twice.db"

@@ -36,8 +36,10 @@ def command(
 
         from tollbook.desk.app import LOOPBACK_NAMES, create_app
         from tollbook.desk.settings import Settings
+        from tollbook.desk.warming import warm
     except ImportError:
         raise refuse("needs-extra", name="tollbook serve", extra="desk") from None
+    import asyncio
     import secrets
     import socket
     from urllib.parse import urlsplit
@@ -64,6 +66,7 @@ def command(
         else socket.create_server((host, port), family=socket.AF_INET6)
     )
     where = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
+    asyncio.run(warm(app))
     click.echo(f"Desk at {where}", err=True)
     if settings.local_key and not desk.accounts.any():
         click.echo(f"To review as yourself open {where}/sign-in?key={key}", err=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from threading import Lock
 
 import msgspec
 import sqlalchemy as sa
@@ -43,20 +44,33 @@ def alpha(units: Mapping[str, Mapping[str, str]]) -> float | None:
     return None if expected == 0 else 1 - observed / expected
 
 
-def opinions(connection: sa.Connection) -> dict[str, dict[str, str]]:
-    """Claim → reviewer → that reviewer's last decision that stands: accepted, corrected, rejected or merged."""
-    query = sa.select(entries).where(entries.c.kind == "claim-decided").order_by(entries.c.seq)
-    standing: dict[int, tuple[str, str, str]] = {}
-    for row in connection.execute(query).mappings():
-        entry = journal.entry_of(row)
-        if entry.payload["decision"] == "undone":
-            standing.pop(entry.payload["undoes"], None)
-        else:
-            standing[entry.seq] = (entry.payload["claim"], entry.actor, entry.payload["decision"])
-    units: dict[str, dict[str, str]] = {}
-    for claim, actor, decision in standing.values():
-        units.setdefault(claim, {})[actor] = decision
-    return units
+class Opinions:
+    """What reviewers said of claims, read from the journal as it grows; several threads may ask at once."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._read = 0
+        self._standing: dict[int, tuple[str, str, str]] = {}
+        self._agreement = agreement({})
+
+    def agreement(self, connection: sa.Connection) -> Agreement:
+        """The agreement of reviewers, each with the last decision on a claim that stands."""
+        with self._lock:
+            query = sa.select(entries).where(entries.c.kind == "claim-decided", entries.c.seq > self._read)
+            fresh = [journal.entry_of(row) for row in connection.execute(query.order_by(entries.c.seq)).mappings()]
+            for entry in fresh:
+                self._read = entry.seq
+                if entry.payload["decision"] == "undone":
+                    self._standing.pop(entry.payload["undoes"], None)
+                else:
+                    self._standing[entry.seq] = (entry.payload["claim"], entry.actor, entry.payload["decision"])
+            if fresh:
+                units: dict[str, dict[str, str]] = {}
+                for seq in sorted(self._standing):
+                    claim, actor, decision = self._standing[seq]
+                    units.setdefault(claim, {})[actor] = decision
+                self._agreement = agreement(units)
+            return self._agreement
 
 
 def agreement(units: Mapping[str, Mapping[str, str]]) -> Agreement:

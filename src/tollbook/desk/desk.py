@@ -10,8 +10,10 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from tollbook.desk.accounts import Accounts
+from tollbook.desk.agreement import Opinions
 from tollbook.desk.assets import Assets
 from tollbook.desk.settings import Settings
+from tollbook.desk.waiting import Waiting
 from tollbook.ledger.database import Database
 from tollbook.ledger.ledger import Ledger
 
@@ -64,6 +66,8 @@ class Desk:
         self.database = Database(settings.ledger)
         """For questions and tables of the desk's own."""
         self.assets = Assets()
+        self.opinions = Opinions()
+        self._waiting = Waiting()
         self.by_name, self.by_address = Attempts(ATTEMPTS_BY_NAME), Attempts(ATTEMPTS_BY_ADDRESS)
 
     @cached_property
@@ -93,6 +97,13 @@ class Desk:
     def revision(self) -> int:
         """Length of the journal: it grows with every change of the record."""
         return self.ledger.revision
+
+    def waiting(self) -> int:
+        """How many claims wait for review; the public face does not say."""
+        if self.settings.public:
+            return 0
+        with self.database.reading() as connection:
+            return self._waiting.number(connection)
 
     def state_of_the_record(self) -> str:
         """What every public page depends on: the journal's length, the estimates shown and the code."""

@@ -78,7 +78,6 @@ class Estimates:
         self._then: dict[tuple[str, str], Result] = {}
         self._failed: dict[str, str] = {}
         self._moved: Move | None = None
-        self._waiting: tuple[int, int] = (-1, 0)
         self._asked: set[tuple[str, str]] = set()
         self._wake = threading.Event()
         self._stop = False
@@ -167,15 +166,6 @@ class Estimates:
                 if row.id not in known:
                     found.append(QueueItem(row.id, row.report, 0.0))
         return found[:most]
-
-    def waiting(self) -> int:
-        """How many claims wait for review, counted once a revision."""
-        if self.settings.public:
-            return 0
-        revision = self.ledger.revision
-        if self._waiting[0] != revision:
-            self._waiting = (revision, self.ledger.count(status="unreviewed"))
-        return self._waiting[1]
 
     def moved(self) -> Move | None:
         """What the last re-fit moved."""

@@ -24,6 +24,9 @@ REPORT_SORTS: dict[str, sa.Column[str]] = {
     "claims": reports.c.claims,
 }
 MOST_PAGES = 100_000
+FEW = 2000
+"""Up to so many claims are sorted faster than met on a walk through all by date."""
+BY_PEOPLE = ("claim-decided", "claim-added", "source-graded", "source-merged", "link-decided")
 
 
 def _order(sort: str, known: dict[str, sa.Column[str]], default: str) -> tuple[str, bool]:
@@ -38,13 +41,14 @@ def claim_page(connection: sa.Connection, filters: queries.Filters, sort: str, p
     page = min(max(page, 1), MOST_PAGES)
     by = [CLAIM_SORTS[name], claims.c.date, claims.c.n] if name != "date" else [claims.c.date, claims.c.n]
     order = [column.desc() for column in by] if down else by
-    where = queries.condition(connection, filters)
+    total = queries.count(connection, filters)
+    where = queries.condition(connection, filters, from_words=filters.text is not None and total < FEW)
     wanted = sa.select(claims.c.n).where(where).order_by(*order).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
     numbers = list(connection.execute(wanted).scalars())
     query = sa.select(claims.c.n, claims.c.status, records.c.statement, records.c.corrected)
     rows = connection.execute(query.join(records, records.c.n == claims.c.n).where(claims.c.n.in_(numbers)))
     made = {row.n: queries.statement_of(row.statement, row.corrected, row.status) for row in rows}
-    return Found([made[n] for n in numbers], queries.count(connection, filters), page, name, down)
+    return Found([made[n] for n in numbers], total, page, name, down)
 
 
 def report_page(connection: sa.Connection, where: sa.ColumnElement[bool], sort: str, page: int) -> Found:
@@ -100,12 +104,14 @@ def history(connection: sa.Connection, about: list[str], limit: int = 100) -> li
 
 def corrections(connection: sa.Connection, limit: int = 50, before: int | None = None) -> list[Entry]:
     """What people changed in the record, newest first."""
-    kinds = ("claim-decided", "claim-added", "source-graded", "source-merged", "link-decided")
-    query = sa.select(entries).where(entries.c.kind.in_(kinds))
-    if before is not None:
-        query = query.where(entries.c.seq < before)
-    rows = connection.execute(query.order_by(entries.c.seq.desc()).limit(limit)).mappings()
-    return [journal.entry_of(row) for row in rows]
+    newest = []
+    for kind in BY_PEOPLE:  # each from its end of the index: what machines added in between is never read
+        query = sa.select(entries.c.seq).where(entries.c.kind == kind)
+        query = query.where(entries.c.seq < before) if before is not None else query
+        newest.append(sa.select(query.order_by(entries.c.seq.desc()).limit(limit).subquery()))
+    numbers = sorted(connection.execute(sa.union_all(*newest)).scalars(), reverse=True)[:limit]
+    rows = connection.execute(sa.select(entries).where(entries.c.seq.in_(numbers)).order_by(entries.c.seq.desc()))
+    return [journal.entry_of(row) for row in rows.mappings()]
 
 
 def statuses(connection: sa.Connection, ids: list[str]) -> dict[str, str]:

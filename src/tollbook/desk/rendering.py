@@ -54,7 +54,7 @@ def page(
         address=str(request.url.path) + (f"?{request.url.query}" if request.url.query else ""),
         revision=desk.revision(),
         moved=desk.estimates.moved(),
-        waiting=desk.estimates.waiting(),
+        waiting=desk.waiting(),
         **context,
     )
     return Response(content, status_code=status, media_type=MediaType.HTML)

@@ -20,8 +20,9 @@ from tollbook.messages import refuse
 PATIENCE = 30.0
 """Seconds that one process waits for another's writing before it gives up."""
 
-POOL = {"pool_size": 10, "max_overflow": 40}
-"""Connections kept, and how many more threads may have one at the same time."""
+POOL = {"pool_size": 10, "max_overflow": 40, "pool_use_lifo": True}
+"""Connections kept, and how many more threads may have one at the same time. The one used last goes first: it still has
+in memory what others have to read again."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -78,9 +78,11 @@ class SourceSummary(msgspec.Struct):
     aliases: list[str]
 
 
-def condition(connection: sa.Connection, filters: Filters) -> sa.ColumnElement[bool]:
-    """The filters as one condition on `claims`."""
-    current = claims.c.current + 0 if filters.report is not None else claims.c.current  # a report's index is narrower
+def condition(connection: sa.Connection, filters: Filters, *, from_words: bool = False) -> sa.ColumnElement[bool]:
+    """The filters as one condition on `claims`; with `from_words` the claims that hold the words of `text` are gone
+    through, not all current ones."""
+    narrow = from_words or filters.report is not None
+    current = claims.c.current + 0 if narrow else claims.c.current  # +0: the index of what is current is not the way
     said: list[sa.ColumnElement[bool]] = [current == 1] if filters.current else []
     said += _any_of(claims.c.measure, filters.measure)
     said += _any_of(claims.c.status, filters.status)
@@ -159,8 +161,22 @@ def _order(order: str, date: sa.ColumnElement[Any], n: sa.ColumnElement[Any]) ->
 
 def count(connection: sa.Connection, filters: Filters) -> int:
     """How many claims the filters leave."""
-    query = sa.select(sa.func.count()).select_from(claims).where(condition(connection, filters))
+    if filters.text is not None and filters == Filters(text=filters.text):
+        return _count_words(connection, filters.text)
+    where = condition(connection, filters, from_words=filters.text is not None)
+    query = sa.select(sa.func.count()).select_from(claims).where(where)
     return int(connection.execute(query).scalar_one())
+
+
+def _count_words(connection: sa.Connection, text: str) -> int:
+    """How many current claims hold the words: all that do less the few that are no longer current."""
+    hits = words.hits("claims_search", text, connection.dialect.name)
+    if hits is None:
+        return 0
+    every = sa.select(sa.func.count()).select_from(hits.subquery())
+    old = sa.select(sa.func.count()).select_from(claims)
+    old = old.where(claims.c.current == 0, claims.c.n.in_(hits.scalar_subquery()))
+    return int(connection.execute(every).scalar_one() - connection.execute(old).scalar_one())
 
 
 def counts(connection: sa.Connection, by: str, filters: Filters) -> dict[str, int]:

@@ -15,7 +15,7 @@ from sqlalchemy import (
     Text,
 )
 
-NEWEST = "0001"
+NEWEST = "0002"
 """The revision of the migrations that this release works with."""
 
 APPLICATION = 0x746F6C6C
@@ -37,6 +37,7 @@ entries = Table(
     Column("payload", Text, nullable=False),
     Column("digest", Text, nullable=False),
 )
+Index("entries_by_kind", entries.c.kind, entries.c.seq)
 
 objects = Table(
     "objects",
@@ -83,6 +84,8 @@ reports = Table(
 Index("reports_by_identity", reports.c.identity)
 Index("reports_by_date", reports.c.current, reports.c.published, reports.c.n)
 Index("reports_by_original", reports.c.sha256)
+Index("reports_by_title", reports.c.current, reports.c.title, reports.c.n)
+Index("reports_by_publisher", reports.c.current, reports.c.publisher, reports.c.n)
 
 claims = Table(
     "claims",

@@ -66,13 +66,19 @@ def clear(connection: sa.Connection, table: str) -> None:
 
 def matching(connection: sa.Connection, table: str, column: sa.Column[int], query: str) -> sa.ColumnElement[bool]:
     """The condition that `column` (an `n`) is of a text with every word of `query`, each whole or as a beginning."""
+    found = hits(table, query, connection.dialect.name)
+    return sa.false() if found is None else column.in_(found.scalar_subquery())
+
+
+def hits(table: str, query: str, dialect: str) -> sa.TextualSelect | None:
+    """The `n` of the texts with every word of `query`; None where it has no word."""
     found = _WORD.findall(query.replace("\0", " "))
     if not found:
-        return sa.false()
-    if connection.dialect.name == "sqlite":
+        return None
+    if dialect == "sqlite":
         asked = " ".join(f'"{word}"*' for word in found)
-        hits = sa.text(f"SELECT rowid FROM {table} WHERE {table} MATCH :asked").bindparams(asked=asked)
+        query = f"SELECT rowid AS n FROM {table} WHERE {table} MATCH :asked"
     else:
         asked = " & ".join(f"{word}:*" for word in found)
-        hits = sa.text(f"SELECT n FROM {table} WHERE document @@ to_tsquery('simple', :asked)").bindparams(asked=asked)
-    return column.in_(hits.columns(sa.column("n", sa.Integer)).scalar_subquery())
+        query = f"SELECT n FROM {table} WHERE document @@ to_tsquery('simple', :asked)"
+    return sa.text(query).bindparams(asked=asked).columns(sa.column("n", sa.Integer))

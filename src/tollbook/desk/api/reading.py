@@ -12,7 +12,7 @@ from litestar.params import Parameter
 from tollbook.claims import Measure, ReviewStatus
 from tollbook.desk import queries
 from tollbook.desk.addresses import unslug
-from tollbook.desk.agreement import Agreement, agreement, opinions
+from tollbook.desk.agreement import Agreement
 from tollbook.desk.api import shapes
 from tollbook.desk.desk import Desk
 from tollbook.desk.histories import Line, lines
@@ -187,7 +187,7 @@ def corrections(state: State, before: Annotated[int | None, Parameter(ge=1, le=2
 def queue(state: State, most: Annotated[int, Parameter(ge=1, le=500)] = 50) -> shapes.Queue:
     """What waits for review, by what matters most."""
     desk: Desk = state.desk
-    return shapes.Queue(desk.estimates.waiting(), desk.estimates.queue(most))
+    return shapes.Queue(desk.waiting(), desk.estimates.queue(most))
 
 
 @get("/agreement", operation_id="agreement", responses=shapes.WRITES, guards=[needs("reviewer")],
@@ -196,7 +196,7 @@ def agreed(state: State) -> Agreement:
     """How far reviewers of the same claims agree."""
     desk: Desk = state.desk
     with desk.database.reading() as connection:
-        return agreement(opinions(connection))
+        return desk.opinions.agreement(connection)
 
 
 HANDLERS: list[Any] = [head, cases, case, reports, report, claims, claim, trace, sources, corrections]

@@ -11,7 +11,6 @@ from litestar.params import Body, Parameter
 
 from tollbook.desk import acting, queries
 from tollbook.desk.addresses import slug, unslug
-from tollbook.desk.agreement import agreement, opinions
 from tollbook.desk.desk import Desk
 from tollbook.desk.rendering import page
 from tollbook.desk.security import needs, visitor_of
@@ -40,7 +39,7 @@ def queue_page(request: Request[Any, Any, Any]) -> Response[str]:
     items = desk.estimates.queue(SHOWN)
     with desk.database.reading() as connection:
         statements = queries.claims_by_id(connection, [item.claim for item in items])
-        agreed = agreement(opinions(connection))
+        agreed = desk.opinions.agreement(connection)
         recent = queries.corrections(connection, 15)
     from tollbook.desk.histories import lines
 
