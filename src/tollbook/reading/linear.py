@@ -11,16 +11,25 @@ import math
 import struct
 import zipfile
 from ast import literal_eval
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import repeat
+from operator import mul
 from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "models"
+_LANE = 64
+_STEPS = 1 << 24
+"""How many steps of the weights of a matrix make one: half floats are whole numbers of them."""
 
 
 class Linear:
-    """A model as read from NAME.npz: `answers`, a weight matrix (feature, answer), and weights of shared features."""
+    """A model as read from NAME.npz: `answers`, a weight matrix (feature, answer), and weights of shared features.
+
+    A row of the matrix is one whole number with a lane of 64 bits for each answer, so that one addition takes the
+    weights of a feature for all answers, exactly.
+    """
 
     def __init__(self, name: str) -> None:
         with zipfile.ZipFile(FOLDER / f"{name}.npz") as stored:
@@ -29,17 +38,28 @@ class Linear:
             matrix, weights = _array(stored.read("matrix.npy")), _array(stored.read("weights.npy"))
         self.answers = [answer for answer in texts["answers"] if answer]
         width = len(self.answers)
-        rows = [matrix[start : start + width] for start in range(0, len(matrix), width)] if width else []
-        self.rows = {feature: row for feature, row in zip(texts["features"], rows, strict=False) if feature}
+        self._places = {answer: place for place, answer in enumerate(self.answers)}
+        self._nothing = sum(1 << _LANE * place + _LANE - 1 for place in range(width))
+        self._lanes = struct.Struct(f"<{width}q")
+        rows = zip(filter(None, texts["features"]), self._packed(matrix), strict=True) if width else ()
+        self._rows = dict(rows)
         self.shared: dict[str, float] = dict(zip(filter(None, texts["shared"]), weights, strict=True))
+
+    def _packed(self, matrix: list[float]) -> Iterator[int]:
+        """The rows of the weight matrix, each as one number: the lane of the first answer lowest."""
+        steps = list(map(int, map(mul, matrix, repeat(float(_STEPS)))))
+        width, nothing = len(self.answers), self._nothing
+        for start in range(0, len(steps), width):
+            lanes = self._lanes.pack(*steps[start : start + width])
+            yield (int.from_bytes(lanes, "little") ^ nothing) - nothing
 
     def choose(self, situation: Iterable[str], linked: Mapping[str, Iterable[str]]) -> dict[str, float]:
         """The probability of each of the model's answers."""
-        rows = list(filter(None, map(self.rows.get, set(situation))))
-        scores: list[float] = list(map(sum, zip(*rows, strict=True))) if rows else [0.0] * len(self.answers)
-        for place, answer in enumerate(self.answers):
-            if answer in linked:
-                scores[place] += self.weight(linked[answer])
+        whole = sum(map(self._rows.get, set(situation), repeat(0)), self._nothing) ^ self._nothing
+        scores = [lane / _STEPS for lane in self._lanes.unpack(whole.to_bytes(self._lanes.size, "little"))]
+        for answer, features in linked.items():
+            if features and (place := self._places.get(answer)) is not None:
+                scores[place] += self.weight(features)
         return dict(zip(self.answers, softmax(scores), strict=True))
 
     def rank(self, candidates: Mapping[str, Iterable[str]]) -> dict[str, float]:
