@@ -33,7 +33,7 @@ from tollbook.reading.language import language
 from tollbook.reading.linear import FOLDER
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
-PENALTY = 4.0
+PENALTY = 2.0
 RARE = 3
 LANGUAGES = ("en",)
 """Ukrainian reports were tried too: they cost English two points in a hundred and gained nothing themselves."""
