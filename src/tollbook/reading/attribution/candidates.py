@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from tollbook.reading.attribution.frames import Frame
 from tollbook.reading.attribution.speakers import Speaker
 from tollbook.reading.document import Sentence
+from tollbook.reading.linear import Linear
 
 if TYPE_CHECKING:
     from tollbook.reading.attribution.choose import Attributions
@@ -24,20 +25,48 @@ BACK = 4
 """How many sentences of the paragraph before the figure's are looked at."""
 
 
+class Part:
+    """Features that several candidates have in common; none of them is among a candidate's own."""
+
+    def __init__(self, features: list[str]) -> None:
+        self.features = features
+        self._weight: float | None = None
+
+    def weight(self, model: Linear) -> float:
+        """What the features weigh together, the same model being asked every time."""
+        if self._weight is None:
+            self._weight = model.weight(self.features)
+        return self._weight
+
+
 @dataclass(slots=True)
 class Said:
-    """A frame with its speaker found."""
+    """A frame with its speaker found; `parts` is what he brings to every figure, by where he stands to it."""
 
     frame: Frame
     speaker: Speaker
+    parts: dict[str, Part] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Candidate:
-    """One who may be the source; `said` is None for the report's own voice."""
+    """One who may be the source; `said` is None for the report's own voice. The rule is the first word of `own`."""
 
     said: Said | None
-    features: list[str] = field(default_factory=list)
+    own: list[str]
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def features(self) -> list[str]:
+        """All that speaks for and against it."""
+        return [*self.own, *(feature for part in self.parts for feature in part.features)]
+
+    def weight(self, model: Linear) -> float:
+        """What the features weigh together."""
+        total = model.weight(self.own)
+        for part in self.parts:
+            total += part.weight(model)
+        return total
 
 
 class Whole:
@@ -60,6 +89,29 @@ class Whole:
                 if mention.body or mention.kind == "document":
                     frame = Frame(index, "named", mention, (mention.first, mention.last), 0, 0, "named")
                     self.early.setdefault(speaker.number, Said(frame, speaker))
+        self.wide = self._wide()
+
+    def _wide(self) -> list[tuple[Said, Part]]:
+        """Those who may be behind the whole report: who speaks most in it, and whom its first lines name."""
+        counts, places, early = self.counts, self.places, self.early
+        chosen = list(self.most)
+        chosen += [number for number in early if number not in chosen]
+        speakers, found = len(counts), []
+        for number in chosen[:4]:
+            said = places.get(number) or early[number]
+            body = said.speaker.mention.body
+            features = [
+                f"wide:share:{4 * counts[number] // self.total}",
+                f"wide:count:{min(counts[number], 4)}",
+                f"wide:early:{number in early}:{number in places}",
+                f"wide:speakers:{min(speakers, 4)}",
+                f"wide:only:{speakers == 1}:{number in places}",
+                f"wide:dense:{self.dense}:{min(speakers, 3)}",
+                f"wide:body:{body.kind if body else '-'}",
+                f"wide:as:{said.speaker.mention.kind}",
+            ]
+            found.append((said, Part(features)))
+        return found
 
 
 def candidates(report: Attributions, start: int) -> list[Candidate]:
@@ -96,6 +148,14 @@ class _Scene:
         whole = report.whole
         self.counts, self.places, self.dense = whole.counts, whole.places, whole.dense
         self.speakers = len(self.counts)
+        self.speaking = {said.speaker.number for said in self.here}
+        covering = [said for said in self.here if said.frame.first <= self.place < said.frame.last]
+        self.framed = bool(covering)
+        """Whether the figure stands in what somebody says."""
+        self.own = any(not said.frame.negative for said in covering)
+        index = sentence.index
+        self.first = index == 0 or self.document.sentences[index - 1].paragraph != sentence.paragraph
+        """Whether the figure's sentence is the first of its paragraph."""
 
     def all(self) -> Iterator[Candidate]:
         yield from self._same()
@@ -110,11 +170,11 @@ class _Scene:
 
     def _same(self) -> Iterator[Candidate]:
         for rank, said in zip(range(len(self.before) - 1, -1, -1), self.before, strict=True):
-            yield Candidate(said, [*self._speaker(said, "same"), *self._where(said, "before", rank)])
+            yield Candidate(said, list(self._where(said, "before", rank)), (self._speaker(said, "same"),))
         for said in self.around:
-            yield Candidate(said, [*self._speaker(said, "same"), *self._where(said, "around", 0)])
+            yield Candidate(said, list(self._where(said, "around", 0)), (self._speaker(said, "same"),))
         for rank, said in enumerate(self.after):
-            yield Candidate(said, [*self._speaker(said, "same"), *self._where(said, "after", rank)])
+            yield Candidate(said, list(self._where(said, "after", rank)), (self._speaker(said, "same"),))
 
     def _where(self, said: Said, side: str, rank: int) -> Iterator[str]:
         frame, signs = said.frame, self.report.signs
@@ -160,7 +220,14 @@ class _Scene:
         elif any(a <= cue < b for a, b in self.report.quotations):
             yield f"same:{side}:in-other-quotation"
 
-    def _speaker(self, said: Said, where: str) -> Iterator[str]:
+    def _speaker(self, said: Said, where: str) -> Part:
+        part = said.parts.get(where)
+        if part is None:
+            part = said.parts[where] = Part(list(self._telling(said, where)))
+        return part
+
+    def _telling(self, said: Said, where: str) -> Iterator[str]:
+        """What a speaker and his verb tell, whatever the figure."""
         frame, mention, speaker = said.frame, said.frame.speaker, said.speaker.mention
         words = self.report.words
         yield f"{where}:speaker:{mention.kind}"
@@ -241,10 +308,10 @@ class _Scene:
             if spoken and not self._tells(spoken[-1]):
                 spoken = []
             for rank, said in enumerate(reversed(spoken[-2:])):
-                features = [*self._speaker(said, "before"), *self._apart(said, "before")]
+                features = self._apart(said, "before")
                 features.append(f"before:{min(self.sentence.index - index, 3)}:{rank}:{'near' if near else 'far'}")
                 features.append(f"before:{said.frame.kind}:{rank}")
-                yield Candidate(said, features)
+                yield Candidate(said, features, (self._speaker(said, "before"),))
             near = near and not spoken
 
     def _after(self) -> Iterator[Candidate]:
@@ -255,14 +322,14 @@ class _Scene:
             spoken = self.report.said[index]
             if spoken:
                 said = spoken[0]
-                features = [*self._speaker(said, "after"), *self._apart(said, "after")]
+                features = self._apart(said, "after")
                 features.append(f"after:{index - self.sentence.index}:{'near' if near else 'far'}")
                 features.append(f"after:{said.frame.kind}")
                 if said.frame.speaker.kind == "pronoun" or said.frame.speaker.definite:
                     features.append(f"after:known:{said.frame.speaker.kind}")
                 if said.frame.reaching:
                     features.append("after:reaching-back")
-                yield Candidate(said, features)
+                yield Candidate(said, features, (self._speaker(said, "after"),))
             near = near and not spoken
 
     def _paragraph_before(self) -> Iterator[Candidate]:
@@ -275,66 +342,51 @@ class _Scene:
             far = self.sentence.paragraph - self.document.sentences[index].paragraph
             if (found and said.speaker is found[0].speaker) or not self._tells(said):
                 continue
-            features = [*self._speaker(said, "paragraph"), *self._apart(said, "paragraph")]
+            features = self._apart(said, "paragraph")
             features.append(f"paragraph:{min(far, 3)}")
             features.append(f"paragraph:dense:{self.dense}:{min(self.speakers, 3)}")
             features.append(f"paragraph:list:{self._listed(index)}")
-            features.append(f"paragraph:first:{self._first_in_paragraph()}")
+            features.append(f"paragraph:first:{self.first}")
             if index == self.sentence.index - 1:
                 features.append("paragraph:last-sentence")
             if found:
                 features.append("paragraph:second")
-            yield Candidate(said, features)
+            yield Candidate(said, features, (self._speaker(said, "paragraph"),))
             found.append(said)
             if len(found) > 1:
                 return
 
     def _throughout(self) -> Iterator[Candidate]:
-        """Those who may be behind the whole report: whoever speaks most in it, and whom its first lines name."""
-        report, counts, places = self.report, self.counts, self.places
-        chosen = list(report.whole.most)
-        early = report.whole.early
-        chosen += [number for number in early if number not in chosen]
-        total = report.whole.total
-        for number in chosen[:4]:
-            said = places.get(number) or early[number]
-            features = [f"wide:share:{4 * counts[number] // total}", f"wide:count:{min(counts[number], 4)}"]
-            features += [f"wide:early:{number in early}:{number in places}", f"wide:speakers:{min(self.speakers, 4)}"]
-            features.append(f"wide:only:{len(counts) == 1}:{number in places}")
-            features.append(f"wide:dense:{self.dense}:{min(self.speakers, 3)}")
-            features.append(f"wide:body:{said.speaker.mention.body.kind if said.speaker.mention.body else '-'}")
-            features.append(f"wide:as:{said.speaker.mention.kind}")
-            features.append(f"wide:first:{self._first_in_paragraph()}")
-            ahead = said.frame.sentence > self.sentence.index
-            features.append(f"wide:{'ahead' if ahead else 'behind'}")
+        """Those who may be behind the whole report."""
+        report, sentence = self.report, self.sentence
+        for said, part in report.whole.wide:
+            features = [f"wide:first:{self.first}"]
+            features.append("wide:ahead" if said.frame.sentence > sentence.index else "wide:behind")
             if self._named_here(said):
                 features.append("wide:named-here")
-            if report.refers(self.sentence, said.speaker):
+            if report.refers(sentence, said.speaker):
                 features.append("wide:referred-to")
-            paragraphs = self.document.sentences[said.frame.sentence].paragraph
-            features.append(f"wide:away:{min(abs(self.sentence.paragraph - paragraphs), 4)}")
-            if any(other.frame.first <= self.place < other.frame.last for other in self.here):
+            paragraph = self.document.sentences[said.frame.sentence].paragraph
+            features.append(f"wide:away:{min(abs(sentence.paragraph - paragraph), 4)}")
+            if self.framed:
                 features.append("wide:own-frame")
-            yield Candidate(said, features)
+            yield Candidate(said, features, (part,))
 
-    def _apart(self, said: Said, where: str) -> Iterator[str]:
+    def _apart(self, said: Said, where: str) -> list[str]:
         """What holds for speakers of other sentences."""
-        spoken = self.here
-        own = any(other.frame.first <= self.place < other.frame.last and not other.frame.negative for other in spoken)
-        yield f"{where}:own-frame:{own}"
-        yield f"{where}:any-frame:{bool(spoken)}"
-        yield f"{where}:opens:{self.opening}"
-        yield f"{where}:speakers:{min(self.speakers, 3)}"
-        if any(other.speaker is said.speaker for other in spoken):
-            yield f"{where}:speaks-here-too"
+        out = [f"{where}:own-frame:{self.own}", f"{where}:any-frame:{bool(self.here)}"]
+        out += [f"{where}:opens:{self.opening}", f"{where}:speakers:{min(self.speakers, 3)}"]
+        if said.speaker.number in self.speaking:
+            out.append(f"{where}:speaks-here-too")
         if self._named_here(said):
-            yield f"{where}:named-here"
+            out.append(f"{where}:named-here")
         if self.quotation:
-            yield f"{where}:figure-quoted"
             cue = self.document.starts[said.frame.cue[0]]
-            yield f"{where}:figure-quoted:{any(a - 80 <= cue < b + 80 for a, b in self.report.quotations)}"
+            near = any(a - 80 <= cue < b + 80 for a, b in self.report.quotations)
+            out += [f"{where}:figure-quoted", f"{where}:figure-quoted:{near}"]
         if self.report.refers(self.sentence, said.speaker):
-            yield f"{where}:referred-to"
+            out.append(f"{where}:referred-to")
+        return out
 
     def _tells(self, said: Said) -> bool:
         """Whether what is said has a clause, a number or a quotation of its own."""
@@ -347,10 +399,6 @@ class _Scene:
         text = self.document.folded[self.sentence.start : self.sentence.end]
         names = [w for w in said.speaker.text.split() if w[:1].isupper() and len(w) > 3]
         return bool(names) and names[-1].lower() in text
-
-    def _first_in_paragraph(self) -> bool:
-        index = self.sentence.index
-        return index == 0 or self.document.sentences[index - 1].paragraph != self.sentence.paragraph
 
     def _listed(self, index: int) -> str:
         """Whether all from sentence `index` to the figure's own are the items of a list."""
@@ -382,12 +430,11 @@ class _Scene:
 
     def own_voice(self, others: list[Candidate]) -> list[str]:
         """What speaks for the report's own voice."""
-        spoken = [said for said in self.here if not said.frame.negative]
-        own = any(said.frame.first <= self.place < said.frame.last for said in spoken)
-        out = ["own", f"own:headline:{self.headline}:{bool(spoken)}", f"own:frame:{own}", f"own:opens:{self.opening}"]
-        out.append(f"own:dense:{self.dense}:{min(self.speakers, 3)}:{self._first_in_paragraph()}")
-        out.append(f"own:quoted:{self.quotation is not None}:{bool(spoken)}")
-        out.append(f"own:first:{self._first_in_paragraph()}:{own}")
+        spoken, own = any(not said.frame.negative for said in self.here), self.own
+        out = ["own", f"own:headline:{self.headline}:{spoken}", f"own:frame:{own}", f"own:opens:{self.opening}"]
+        out.append(f"own:dense:{self.dense}:{min(self.speakers, 3)}:{self.first}")
+        out.append(f"own:quoted:{self.quotation is not None}:{spoken}")
+        out.append(f"own:first:{self.first}:{own}")
         out.append(f"own:speakers:{min(self.speakers, 3)}:{own}")
         out.append(f"own:candidates:{min(len(others), 3)}")
         out.append(f"own:sentence:{min(self.sentence.index, 2)}")

@@ -121,7 +121,7 @@ class Attributions:
             via=self.relays.via(said),
             corroborates=self.relays.corroborates(said),
             spans=[said.frame.speaker.span],
-            rules=[_RULES[found[place].features[0].partition(":")[0]], said.frame.rule],
+            rules=[_RULES[found[place].own[0].partition(":")[0]], said.frame.rule],
             verb=said.frame.verb,
         )
         return self._rejected(attribution, said, sentence)
@@ -175,5 +175,5 @@ def _number(candidate: Candidate) -> int:
 
 def weigh(found: list[Candidate]) -> list[float]:
     """The probability of each candidate."""
-    weight = model("attribution").weight
-    return softmax([weight(candidate.features) for candidate in found])
+    chooser = model("attribution")
+    return softmax([candidate.weight(chooser) for candidate in found])
