@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-import zlib
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 
@@ -17,9 +16,10 @@ import msgspec
 import sqlalchemy as sa
 
 from tollbook.desk import queries
+from tollbook.desk.keeping import Keeping
 from tollbook.desk.reckoning import compute, directory_of, lower_priority
 from tollbook.desk.settings import Settings
-from tollbook.desk.snapshot import QueueItem, Result, Snapshot
+from tollbook.desk.snapshot import Move, QueueItem, Result, Snapshot, compared
 from tollbook.desk.tracing_view import TraceView
 from tollbook.estimating.case import load_case
 from tollbook.ledger.database import Database
@@ -30,28 +30,19 @@ from tollbook.ledger.words import fold
 from tollbook.tracing.directory import Entry
 
 log = logging.getLogger("tollbook.desk")
-metadata = sa.MetaData()
-kept = sa.Table(
-    "desk_estimates",
-    metadata,
-    sa.Column("case_name", sa.Text, primary_key=True),
-    sa.Column("revision", sa.Integer, primary_key=True),
-    sa.Column("until", sa.String(10), primary_key=True),
-    sa.Column("digest", sa.Text, nullable=False),
-    sa.Column("result", sa.LargeBinary, nullable=False),
-)
 QUIET_SECONDS = 0.3
-"""How long the record must have been left alone before a fit begins."""
+"""How long the record must have been left alone before a first look begins."""
+WHOLE_QUIET_SECONDS, WHOLE_LATEST_SECONDS = 20.0, 300.0
+"""How long it must have been left alone before the whole fit, and how long that is put off at most."""
 MOST_WAITING = 8
 
 
-class Move(msgspec.Struct):
-    """What the last decisions did to the estimate: (measure, median and 90 % interval before, after)."""
+class Job(msgspec.Struct, frozen=True):
+    """One fit: of what is known now, or by a date; `whole` after a first look."""
 
     case: str
-    before: int
-    after: int
-    rows: list[tuple[str, tuple[float, float, float], tuple[float, float, float]]]
+    until: str = ""
+    whole: bool = False
 
 
 class State(msgspec.Struct):
@@ -61,6 +52,10 @@ class State(msgspec.Struct):
     stale: bool = False
     running: bool = False
     failed: str = ""
+    passed: int = 0
+    """Seconds that the fit under way has taken."""
+    usual: int = 0
+    """Seconds that the last whole fit took; 0 where that is not known."""
 
 
 class Estimates:
@@ -74,19 +69,24 @@ class Estimates:
         self.generation = 0
         self._lock = threading.Lock()
         self._current: dict[str, Result] = {}
-        self._views: dict[tuple[str, int], TraceView] = {}
+        self._views: dict[str, TraceView] = {}
         self._then: dict[tuple[str, str], Result] = {}
         self._failed: dict[str, str] = {}
         self._moved: Move | None = None
-        self._asked: set[tuple[str, str]] = set()
+        self._asked: set[Job] = set()
+        self._whole_due: dict[str, float] = {}
+        """Case → the moment at which its whole fit is put off no longer."""
+        self._began = 0.0
+        self._usual: dict[str, float] = {}
+        self._changed_at = 0.0
         self._wake = threading.Event()
         self._stop = False
-        self._quiet_until = 0.0
         self._pool: ProcessPoolExecutor | None = None
-        self._make_table()
+        self._keeping = Keeping(database)
         self._directory = directory_of(load_case(settings.cases[0]))
         for name in self.names:
-            self._load_newest(name)
+            if (result := self._keeping.newest(name)) is not None:
+                self._current[name] = result
         self._thread = threading.Thread(target=self._work, name="estimates", daemon=True)
         self._thread.start()
         for name in self.names:
@@ -101,36 +101,40 @@ class Estimates:
         stale = result is None or result.snapshot.revision != revision
         if stale and not self._failed.get(case):
             self.ask(case)
-        return State(result, stale and result is not None, (case, "") in self._asked, self._failed.get(case, ""))
+        return self._state(result, Job(case), stale and result is not None, self._failed.get(case, ""))
 
     def then(self, case: str, until: str) -> State:
         """What was known by `until`; computed when it is first asked for."""
         current = self._current.get(case)
         revision = current.snapshot.revision if current else self.ledger.revision
-        result = self._then.get((case, until)) or self._fetch(case, revision, until)
+        result = self._then.get((case, until)) or self._keeping.fetch(case, revision, until)
         if result is not None:
             self._then[case, until] = result
         if result is None or result.snapshot.revision != revision:
             self.ask(case, until)
-        return State(result, False, (case, until) in self._asked, self._failed.get(f"{case} {until}", ""))
+        return self._state(result, Job(case, until), False, self._failed.get(f"{case} {until}", ""))
+
+    def _state(self, result: Result | None, job: Job, stale: bool, failed: str) -> State:
+        usual, running = round(self._usual.get(job.case, 0.0)), job in self._asked
+        passed = round(time.monotonic() - self._began) if running and self._began else 0
+        return State(result, stale, running, failed, passed, usual)
 
     def kept(self, case: str, revision: int, until: str = "") -> Result | None:
         """The result that a permanent address names."""
         current = self._current.get(case)
         if current is not None and not until and current.snapshot.revision == revision:
             return current
-        return self._fetch(case, revision, until)
+        return self._keeping.fetch(case, revision, until)
 
     def view(self, case: str) -> TraceView:
         """The trace of a case, ready for questions."""
         result = self._current.get(case)
         if result is None:
             return TraceView(Result(Snapshot(case, "", "", 0)))
-        key = (case, result.snapshot.revision)
-        if key not in self._views:
-            self._views = {k: v for k, v in self._views.items() if k[0] != case}
-            self._views[key] = TraceView(result)
-        return self._views[key]
+        view = self._views.get(case)
+        if view is None or view.result.trace is not result.trace:
+            view = self._views[case] = TraceView(result)
+        return view
 
     def around(self, ids: list[str]) -> TraceView:
         """The trace of the first case that holds one of the claims, else of the first case."""
@@ -183,7 +187,7 @@ class Estimates:
 
     def changed(self, _claim: str | None) -> None:
         """The record has changed: fit again once it has been quiet for a moment."""
-        self._quiet_until = time.monotonic() + QUIET_SECONDS
+        self._changed_at = time.monotonic()
         self._failed.clear()
         for name in self.names:
             self.ask(name)
@@ -193,7 +197,7 @@ class Estimates:
         with self._lock:
             if until and len(self._asked) >= MOST_WAITING:
                 return
-            self._asked.add((case, until))
+            self._asked.add(Job(case, until))
         self._wake.set()
 
     def settle(self, seconds: float = 60.0) -> bool:
@@ -219,115 +223,80 @@ class Estimates:
 
     def _work(self) -> None:
         while not self._stop:
-            self._wake.wait()
+            self._wake.wait(1.0 if self._whole_due else None)
             self._wake.clear()
             while not self._stop and (job := self._job()) is not None:
-                began = time.monotonic()
+                self._began = began = time.monotonic()
                 try:
-                    self._fit(*job)
+                    self._fit(job)
                 except Exception as error:
                     if not self._stop:
-                        log.exception("the estimate of %s failed", job[0])
-                        self._failed[job[0] if not job[1] else " ".join(job)] = str(error)
+                        log.exception("the estimate of %s failed", job.case)
+                        self._failed[f"{job.case} {job.until}".strip()] = str(error)
+                        self._whole_due.pop(job.case, None)
                         self.generation += 1
+                self._began = 0.0
                 with self._lock:
                     self._asked.discard(job)
-                if not self._stop and not job[1] and self._is_behind(job[0]):
+                if not self._stop and not job.until and self._is_behind(job.case):
                     time.sleep(min(5.0, time.monotonic() - began))
-                    self.ask(job[0])
+                    self.ask(job.case)
 
     def _is_behind(self, case: str) -> bool:
         result = self._current.get(case)
         return not self._failed.get(case) and result is not None and result.snapshot.revision != self.ledger.revision
 
-    def _job(self) -> tuple[str, str] | None:
-        while not self._stop and (left := self._quiet_until - time.monotonic()) > 0:
+    def _job(self) -> Job | None:
+        while not self._stop and (left := self._changed_at + QUIET_SECONDS - time.monotonic()) > 0:
             time.sleep(left)
+        now = time.monotonic()
         with self._lock:
-            return min(self._asked, key=lambda job: (job[1] != "", job)) if self._asked else None
+            if self._asked:
+                return min(self._asked, key=lambda job: (job.until != "", job.case, job.until))
+            for case, latest in self._whole_due.items():
+                if now >= min(self._changed_at + WHOLE_QUIET_SECONDS, latest):
+                    return Job(case, whole=True)
+        return None
 
-    def _fit(self, case: str, until: str) -> None:
-        current = self._current.get(case)
-        if not until and current is not None and current.snapshot.revision == self.ledger.revision:
+    def _fit(self, job: Job) -> None:
+        current = self._current.get(job.case)
+        here = current.snapshot if current is not None and not job.until else None
+        if here is not None and here.revision == self.ledger.revision and not job.whole:
             return
-        digest = current.snapshot.digest if current is not None and not until else ""
-        encoded = self._submit(case, until, digest).result()
-        result = msgspec.msgpack.decode(encoded, type=Result)
-        if current is not None and not until and result.snapshot.digest == digest:
-            result = msgspec.structs.replace(
-                current, snapshot=msgspec.structs.replace(current.snapshot, revision=result.snapshot.revision)
-            )
-        self._keep(result)
-        if until:
-            self._then[case, until] = result
+        digest = here.digest if here is not None and not job.whole else ""
+        result = msgspec.msgpack.decode(self._submit(job, digest).result(), type=Result)
+        unchanged = here is not None and result.snapshot.digest == digest
+        if unchanged and current is not None:
+            renewed = msgspec.structs.replace(current.snapshot, revision=result.snapshot.revision)
+            result = msgspec.structs.replace(current, snapshot=renewed)
+        if not result.snapshot.first_look:
+            self._keeping.keep(result, same=unchanged)
+        if job.until:
+            self._then[job.case, job.until] = result
         else:
-            if current is not None:
-                self._moved = compared(current.snapshot, result.snapshot) or self._moved
-            self._then = {key: value for key, value in self._then.items() if key[0] != case}
-            self._current[case] = result
+            self._show(result, here, unchanged)
         self.generation += 1
 
-    def _submit(self, case: str, until: str, digest: str) -> Future[bytes]:
+    def _show(self, result: Result, before: Snapshot | None, unchanged: bool) -> None:
+        """Make `result` the one that pages show."""
+        case, now = result.snapshot.case, time.monotonic()
+        if result.snapshot.first_look:
+            self._whole_due.setdefault(case, now + WHOLE_LATEST_SECONDS)
+        elif not unchanged:
+            self._whole_due.pop(case, None)
+            self._usual[case] = result.snapshot.seconds
+        # The whole fit after a first look says what that said, but for the noise between two fits.
+        if before is not None and (result.snapshot.first_look or not before.first_look):
+            self._moved = compared(before, result.snapshot) or self._moved
+        self._then = {key: value for key, value in self._then.items() if key[0] != case}
+        self._current[case] = result
+
+    def _submit(self, job: Job, digest: str) -> Future[bytes]:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=lower_priority)
+        quick = not job.whole and not job.until
         try:
-            return self._pool.submit(compute, self.settings.ledger, self.places[case], until, digest)
+            return self._pool.submit(compute, self.settings.ledger, self.places[job.case], job.until, digest, quick)
         except Exception:
             self._pool = None
             raise
-
-    def _make_table(self) -> None:
-        with self.database.reading() as connection:
-            missing = not sa.inspect(connection).has_table(kept.name)
-        if missing:
-            with self.database.writing() as connection:
-                metadata.create_all(connection)
-
-    def _keep(self, result: Result) -> None:
-        snapshot = result.snapshot
-        row = {"case_name": snapshot.case, "revision": snapshot.revision, "until": snapshot.until}
-        row |= {"digest": snapshot.digest, "result": zlib.compress(msgspec.msgpack.encode(result), 3)}
-        same = (
-            (kept.c.case_name == row["case_name"])
-            & (kept.c.revision == row["revision"])
-            & (kept.c.until == row["until"])
-        )
-        with self.database.writing() as connection:
-            connection.execute(sa.delete(kept).where(same))
-            connection.execute(sa.insert(kept).values(row))
-
-    def _fetch(self, case: str, revision: int, until: str) -> Result | None:
-        same = (kept.c.case_name == case) & (kept.c.revision == revision) & (kept.c.until == until)
-        with self.database.reading() as connection:
-            found = connection.scalar(sa.select(kept.c.result).where(same))
-        return _decoded(found)
-
-    def _load_newest(self, case: str) -> None:
-        newest = sa.select(kept.c.result).where(kept.c.case_name == case, kept.c.until == "")
-        with self.database.reading() as connection:
-            found = connection.scalar(newest.order_by(kept.c.revision.desc()).limit(1))
-        if (result := _decoded(found)) is not None:
-            self._current[case] = result
-
-
-def _decoded(content: bytes | None) -> Result | None:
-    """A kept result; None for one that another release wrote in another form."""
-    if content is None:
-        return None
-    try:
-        return msgspec.msgpack.decode(zlib.decompress(content), type=Result)
-    except (msgspec.DecodeError, zlib.error):
-        return None
-
-
-def compared(before: Snapshot, after: Snapshot) -> Move | None:
-    """What moved between two fits at the last date, to the figures that are shown; None when nothing did."""
-    rows = []
-    for measure, bands in after.series.items():
-        old = before.series.get(measure)
-        if not old or not bands:
-            continue
-        was, is_ = old[-1], bands[-1]
-        if (was.median, was.low90, was.high90) != (is_.median, is_.low90, is_.high90):
-            rows.append((measure, (was.median, was.low90, was.high90), (is_.median, is_.low90, is_.high90)))
-    return Move(after.case, before.revision, after.revision, rows) if rows else None

@@ -29,15 +29,21 @@ def fill_estimate(
     trace: Trace,
     directory: Directory,
     sides: dict[str, int],
+    quick: bool = False,
 ) -> None:
-    """Lay the reconciled figures into `snapshot`; where there can be none, its note says why."""
-    from tollbook.estimating.reconciling import reconcile
+    """Lay the reconciled figures into `snapshot`; where there can be none, its note says why.
+
+    `quick` allows a first look made from the draws of the last fit.
+    """
+    from tollbook.desk.refitting import estimate as refitted
 
     try:
-        estimate = reconcile(statements, case, trace, scenarios=False, directory=directory)
+        estimate, first_look = refitted(statements, case, trace, directory, quick=quick, keep=not snapshot.until)
     except Refusal as refusal:
         snapshot.note = str(refusal)
         return
+    snapshot.first_look = first_look
+    snapshot.noise = estimate.checks.disagreement
     snapshot.method = say("case.method-name", version=estimate.version, prior=estimate.prior, seed=estimate.seed)
     snapshot.code = estimate.version
     snapshot.seed = estimate.seed

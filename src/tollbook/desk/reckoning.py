@@ -46,11 +46,12 @@ def lower_priority() -> None:
         os.nice(10)
 
 
-def compute(location: str, place: str, until: str, digest: str) -> bytes:
+def compute(location: str, place: str, until: str, digest: str, quick: bool = False) -> bytes:
     """The Result of the case at `place` over the ledger at `location`, as MessagePack.
 
     With `until`, only claims made by that date are used. Where the claims have the fingerprint `digest`, nothing is
-    fitted and the snapshot holds the revision and the fingerprint alone.
+    fitted and the snapshot holds the revision and the fingerprint alone. `quick` allows a first look made from the
+    draws of the last fit.
     """
     began = time.perf_counter()
     case = load_case(place)
@@ -66,7 +67,7 @@ def compute(location: str, place: str, until: str, digest: str) -> bytes:
     snapshot = Snapshot(case.name, case.title, case.question, revision, until=until, digest=found)
     result = Result(snapshot)
     if found != digest:
-        result = _fill(result, case, statements, reports, decided)
+        result = _fill(result, case, statements, reports, decided, quick)
     snapshot.made = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     snapshot.seconds = round(time.perf_counter() - began, 2)
     return msgspec.msgpack.encode(result)
@@ -99,7 +100,12 @@ def fingerprint(case: Case, statements: list[Statement], decided: list[LinkDecis
 
 
 def _fill(
-    result: Result, case: Case, statements: list[Statement], reports: list[Report], decided: list[LinkDecision]
+    result: Result,
+    case: Case,
+    statements: list[Statement],
+    reports: list[Report],
+    decided: list[LinkDecision],
+    quick: bool,
 ) -> Result:
     snapshot = result.snapshot
     directory = directory_of(case)
@@ -120,7 +126,7 @@ def _fill(
     origin_of = {claim: origin.id for origin in trace.origins for claim in origin.claims}
     snapshot.marks = [mark_of(v, case, directory, origin_of, inferred) for v in verdicts]
     snapshot.origins = origins_of(snapshot.marks, trace)
-    fill_estimate(snapshot, case, statements, trace, directory, colours(case))
+    fill_estimate(snapshot, case, statements, trace, directory, colours(case), quick)
     snapshot.queue = queue_of(snapshot.marks)
     return result
 

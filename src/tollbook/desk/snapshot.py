@@ -120,6 +120,11 @@ class Snapshot(msgspec.Struct):
     """Fingerprint of the claims that went in."""
     made: str = ""
     seconds: float = 0.0
+    """How long the fit took, on the clock."""
+    first_look: bool = False
+    """Made from the draws of the last whole fit; a whole fit follows."""
+    noise: float = 0.0
+    """Largest difference between two runs of the same fit, as a part of the 90 % interval."""
     sides: list[str] = []
     """Who the colours are, from 1."""
     population: str = ""
@@ -155,3 +160,31 @@ class Result(msgspec.Struct):
 
     snapshot: Snapshot
     trace: Trace = msgspec.field(default_factory=Trace)
+
+
+class Move(msgspec.Struct):
+    """What the last decisions did to the estimate: (measure, median and 90 % interval before, after)."""
+
+    case: str
+    before: int
+    after: int
+    rows: list[tuple[str, tuple[float, float, float], tuple[float, float, float]]]
+
+
+def compared(before: Snapshot, after: Snapshot) -> Move | None:
+    """What moved between two fits at the last date, in the figures that are shown; None when nothing did.
+
+    Between two separate fits a move within their noise is none; a first look has the draws of the fit before it.
+    """
+    rows = []
+    noise = 0.0 if after.first_look else max(before.noise, after.noise)
+    for measure, bands in after.series.items():
+        old = before.series.get(measure)
+        if not old or not bands:
+            continue
+        was, is_ = old[-1], bands[-1]
+        least = noise * (is_.high90 - is_.low90)
+        ends = ((was.median, is_.median), (was.low90, is_.low90), (was.high90, is_.high90))
+        if any(abs(new - earlier) > least and round(new) != round(earlier) for earlier, new in ends):
+            rows.append((measure, (was.median, was.low90, was.high90), (is_.median, is_.low90, is_.high90)))
+    return Move(after.case, before.revision, after.revision, rows) if rows else None

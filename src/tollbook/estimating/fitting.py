@@ -12,7 +12,7 @@ from tollbook.estimating.flow import Design
 from tollbook.estimating.model import density, log_likelihoods, quantities
 from tollbook.estimating.observing import PARTS, Array, weights
 from tollbook.estimating.results import Checks, Figure, Interval
-from tollbook.estimating.sampling import Draws, sample
+from tollbook.estimating.sampling import Draws, resample, sample
 
 DRAWS = 1200
 """Draws of a fit, half from each run."""
@@ -101,6 +101,26 @@ def figures(
 def select(fitted: Fit, kept: npt.NDArray[np.bool_]) -> Fit:
     """The fit with the draws `kept` alone."""
     return Fit(fitted.design, fitted.unknowns[kept], fitted.found[kept], fitted.likelihoods[kept], fitted.checks)
+
+
+def reweighted(earlier: Fit, design: Design, generator: np.random.Generator) -> tuple[Fit, float]:
+    """`earlier` as a fit of `design` (on the same knots), and the share of its draws that stays effective there.
+
+    Unknowns that are new are drawn from their prior. What moves between the two fits is what the claims move, since the
+    draws are the same. Importance resampling, D. B. Rubin, Bayesian Statistics 3 (1988) 395-402.
+    """
+    unknowns = generator.standard_normal((len(earlier.unknowns), design.layout.size))
+    for name, place in design.layout.of.items():
+        old = earlier.design.layout.of.get(name)
+        if old is not None:
+            unknowns[:, place] = earlier.unknowns[:, old]
+    log = log_likelihoods(unknowns, design).sum(axis=1) - earlier.likelihoods.sum(axis=1)
+    weight = np.exp(log - log.max())
+    share = float(weight.sum() ** 2 / (weight**2).sum() / len(weight))
+    if share < 1.0 - 1e-9:
+        unknowns = unknowns[resample(weight, generator)]
+    found = quantities(unknowns, design)
+    return Fit(design, unknowns, found, log_likelihoods(unknowns, design), earlier.checks), share
 
 
 def without(fitted: Fit, dropped: np.ndarray) -> tuple[Array, float]:

@@ -18,7 +18,7 @@ from tollbook.estimating.fitting import Fit
 from tollbook.estimating.inclusion import Verdict, sort_claims
 from tollbook.estimating.model import Design, build
 from tollbook.estimating.observing import FORCE, Observation, choose_knots, force_of, is_flat, observe
-from tollbook.estimating.results import Estimate, Figure, Scenario
+from tollbook.estimating.results import Bounds, Conflict, Estimate, Figure, Scenario
 from tollbook.estimating.sentences import say
 from tollbook.messages import refuse, warning
 from tollbook.tracing.directory import Directory
@@ -36,6 +36,9 @@ FEWER = 400
 MANY_VOICES = 8
 LEAST_WITHIN = 0.1
 """Limits of a case that fewer of the draws keep contradict the claims."""
+
+
+Face = tuple[list[Bounds], list[Conflict], dict[str, constraints.Radius]]
 
 
 class Weighing(msgspec.Struct):
@@ -66,11 +69,32 @@ def reconcile(
     source. Raises Refusal when the claims cannot carry an estimate.
     """
     weighing = weigh(statements, case, trace, as_of, directory)
+    fitted = fit_of(weighing, case, seed, draws)
+    return concluded(weighing, fitted, case, trace, seed, keep_draws=keep_draws, scenarios=scenarios)
+
+
+def fit_of(weighing: Weighing, case: Case, seed: int = SEED, draws: int = fitting.DRAWS) -> Fit:
+    """The fit of the observations; with more draws where two runs do not agree, refused where they still do not."""
     design = design_of(weighing, case)
     fitted = fitting.fit(design, seed, draws)
     if fitted.checks.disagreement > fitting.TOLERATED:
         fitted = fitting.fit(design, seed + 1, 2 * draws, 20)
     _stand_by(fitted, case)
+    return fitted
+
+
+def concluded(
+    weighing: Weighing,
+    fitted: Fit,
+    case: Case,
+    trace: Trace | None,
+    seed: int = SEED,
+    *,
+    keep_draws: bool = False,
+    scenarios: bool = True,
+    face: Face | None = None,
+) -> Estimate:
+    """What `fitted` says, with what was done with every claim. `face` is `face_value_of(weighing, case)`, if known."""
     casualties = tuple(case.definitions.casualties)
     fitted = _within_limits(fitted, case, casualties)
     shown = iso(weighing.last)
@@ -97,16 +121,20 @@ def reconcile(
         seed=seed,
         definition=list(casualties),
     )
-    estimate.face_value, estimate.conflicts, radii = constraints.face_value(
-        weighing.verdicts, case, weighing.force, weighing.last, measures
-    )
+    estimate.face_value, estimate.conflicts, radii = face_value_of(weighing, case) if face is None else face
     estimate.claims = standing.weighed(fitted, weighing.verdicts, case, trace, radii)
     estimate.warnings = _warnings(weighing, fitted)
     if keep_draws:
-        found = fitting.at_date(fitted.found, design, weighing.last, casualties)
+        found = fitting.at_date(fitted.found, fitted.design, weighing.last, casualties)
         estimate.draws = {name: [float(f"{v:.6g}") for v in found[name]] for name in measures}
     estimate.sentence = say(estimate, case)
     return estimate
+
+
+def face_value_of(weighing: Weighing, case: Case) -> Face:
+    """What the claims at face value leave possible, which of them cannot all hold, and how far each is from holding."""
+    measures = _measures(weighing, case)
+    return constraints.face_value(weighing.verdicts, case, weighing.force, weighing.last, measures)
 
 
 def weigh(
@@ -154,10 +182,10 @@ def _thin(observations: list[Observation], verdicts: list[Verdict]) -> list[Obse
     return [o for o in observations if o.claim in kept]
 
 
-def design_of(weighing: Weighing, case: Case, leave: str | None = None) -> Design:
-    """The model's design, perhaps without the claims of the source `leave`."""
+def design_of(weighing: Weighing, case: Case, leave: str | None = None, knots: list[int] | None = None) -> Design:
+    """The model's design, perhaps without the claims of the source `leave`, perhaps on given knots."""
     kept = [o for o in weighing.observations if o.voice != leave]
-    knots = choose_knots(kept, case, weighing.last)
+    knots = knots or choose_knots(kept, case, weighing.last)
     return build(kept, case, knots, is_flat(kept), weighing.force)
 
 

@@ -53,7 +53,7 @@ def sample(density: Density, size: int, generator: np.random.Generator, count: i
         weights = step * likelihood
         top = weights.max()
         evidence += top + np.log(np.mean(np.exp(weights - top)))
-        chosen = _resample(np.exp(weights - top), generator)
+        chosen = resample(np.exp(weights - top), generator)
         z, likelihood, slope = z[chosen], likelihood[chosen], slope[chosen]
         temperature = min(1.0, temperature + step)
         steps += 1
@@ -82,7 +82,7 @@ def _next_step(likelihood: Array, temperature: float) -> float:
     return max(low, 1e-6)
 
 
-def _resample(weights: Array, generator: np.random.Generator) -> npt.NDArray[np.int_]:
+def resample(weights: Array, generator: np.random.Generator) -> npt.NDArray[np.int_]:
     """Systematic resampling: indices in proportion to `weights`."""
     edges = np.cumsum(weights) / weights.sum()
     places = (generator.random() + np.arange(len(weights))) / len(weights)

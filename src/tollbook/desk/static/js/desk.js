@@ -76,16 +76,17 @@
       const answer = await fetch(location.href, { headers: { "X-Look": "1" } }).catch(() => null);
       if (answer && answer.ok) {
         const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-        if (!fresh.querySelector("[data-pending]")) {
-          const main = fresh.getElementById("main");
-          if (main && !document.querySelector("form :focus")) {
-            document.getElementById("notices").replaceChildren(...fresh.getElementById("notices").childNodes);
-            if (document.getElementById("case") && fresh.getElementById("case")) {
-              document.getElementById("case").replaceWith(fresh.getElementById("case"));
-              document.dispatchEvent(new CustomEvent("tollbook:swapped"));
-            }
-            return;
+        const pending = fresh.querySelector("[data-pending]");
+        const same = pending && pending.hasAttribute("data-first-look") === note.hasAttribute("data-first-look");
+        if (same) {
+          note.replaceChildren(...pending.childNodes);
+        } else if (!document.querySelector("form :focus")) {
+          document.getElementById("notices").replaceChildren(...fresh.getElementById("notices").childNodes);
+          if (document.getElementById("case") && fresh.getElementById("case")) {
+            document.getElementById("case").replaceWith(fresh.getElementById("case"));
           }
+          document.dispatchEvent(new CustomEvent("tollbook:swapped"));
+          return;
         }
       }
       wait = Math.min(wait * 1.4, 5000);
