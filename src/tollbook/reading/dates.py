@@ -37,9 +37,29 @@ _KEPT = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """The phrases of a language that tell a kind of period: a pattern by kind, and where one of any kind begins."""
+
+    begin: re.Pattern[str] | None
+    kinds: dict[str, re.Pattern[str]]
+
+    def find(self, text: str, start: int, end: int) -> dict[str, list[tuple[int, int]]]:
+        """By kind the spans of the phrases in the stretch start..end of a text; those of two kinds may overlap."""
+        found: dict[str, list[tuple[int, int]]] = {kind: [] for kind in self.kinds}
+        done = dict.fromkeys(self.kinds, start)
+        for place in self.begin.finditer(text, start, end) if self.begin else ():
+            first = place.start()
+            for kind, pattern in self.kinds.items():
+                if done[kind] <= first and (match := pattern.match(text, first, end)):
+                    done[kind] = match.end()
+                    found[kind].append((first, match.end()))
+        return found
+
+
 @lru_cache
-def phrases(language: Language) -> dict[str, re.Pattern[str]]:
-    """The patterns of the language's phrases that tell a kind of period, by kind."""
+def phrases(language: Language) -> _Phrases:
+    """The phrases of the language that tell a kind of period."""
     table = language.table(TABLE)
     classes = table.get("classes", {})
     kinds = {
@@ -51,13 +71,14 @@ def phrases(language: Language) -> dict[str, re.Pattern[str]]:
         "war": _any(classes.get("war", ())),
         "event": _any(classes.get("one_event", ())),
     }
-    out = {}
+    out, sources = {}, []
     for kind, patterns in table.get("phrases", {}).items():
         whole = "|".join(patterns)
         for name, words in kinds.items():
             whole = whole.replace("{" + name + "}", words)
-        out[kind] = re.compile(rf"(?<!\w)(?:{whole})")
-    return out
+        out[kind] = re.compile(f"(?:{whole})")
+        sources.append(whole)
+    return _Phrases(re.compile(rf"(?<!\w)(?={'|'.join(sources)})") if sources else None, out)
 
 
 def _any(words: Iterable[str]) -> str:
@@ -94,13 +115,13 @@ class Periods:
 
     def _phrases(self, sentence: Sentence) -> dict[str, list[tuple[int, int]]]:
         """The phrases of `sentence` that tell the kind of a period, by kind; those on when it was said left out."""
-        folded = self.document.folded
-        out: dict[str, list[tuple[int, int]]] = {}
-        for kind, pattern in phrases(self.document.language).items():
-            for match in pattern.finditer(folded, sentence.start, sentence.end):
-                if not self._when_said(match.start()):
-                    out.setdefault(kind, []).append(match.span())
-        return out
+        told: dict[str, list[tuple[int, int]]] = {}
+        found = phrases(self.document.language).find(self.document.folded, sentence.start, sentence.end)
+        for kind, spans in found.items():
+            kept = [span for span in spans if not self._when_said(span[0])]
+            if kept:
+                told[kind] = kept
+        return told
 
     def _when_said(self, place: int) -> bool:
         """Whether a time at document offset `place` is that of a statement: "said on Monday"."""

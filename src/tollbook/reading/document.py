@@ -65,15 +65,15 @@ class Document:
         self.text, self._cuts, self._gone = _normalised(original, language)
         self.folded = self.text.replace("İ", "i").lower()
         """`text` in lower case, of the same length."""
-        found = [(*match.span(), match.group()) for match in language.token.finditer(self.folded)]
-        self.starts = [start for start, _, _ in found]
+        spans = [match.span() for match in language.token.finditer(self.folded)]
+        self.starts = [start for start, _ in spans]
         """Document offset of each token's first character."""
-        self.ends = [end for _, end, _ in found]
+        self.ends = [end for _, end in spans]
         """Document offset just after each token."""
-        self.words = [word for _, _, word in found]
+        self.words: list[str] = language.token.findall(self.folded)
         """Each token in lower case: a word, a clitic such as 's, a number with its separators, or one sign."""
         text = self.text
-        self.capitals = [text[start].isupper() for start in self.starts]
+        self.capitals = list(map(str.isupper, map(text.__getitem__, self.starts)))
         """Whether each token begins with a capital letter."""
         self.paragraphs = list(_paragraphs(text))
         """Spans of the paragraphs, headline included, in order, without the white space around them."""

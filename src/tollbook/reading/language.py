@@ -26,6 +26,8 @@ class Language:
         """Single letters that are words."""
         self.token = _token(self.writing["clitics"])
         """Matches one token of folded text; see Document.words."""
+        self.plural_endings = tuple(self.writing.get("plural_endings", ()))
+        """Endings of nouns that tell of more than one."""
         self._vocabulary: frozenset[str] | None = None
 
     def table(self, name: str) -> dict[str, Any]:

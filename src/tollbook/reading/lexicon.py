@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from tollbook.reading.document import Document
@@ -16,6 +17,8 @@ MEASURE_WORDS = frozenset(
 )  # fmt: skip
 """Classes of words that name a measure; a phrase takes them from the words inside it."""
 NONE: frozenset[str] = frozenset()
+Entries = list[tuple[tuple[str, ...], str]]
+"""Phrases with what they mean."""
 
 
 def pattern(language: Language, entry: str) -> tuple[str, ...]:
@@ -43,10 +46,10 @@ class Phrases:
     """Entries of several words by their first word, longest first; a first word may be a stem."""
 
     def __init__(self) -> None:
-        self._whole: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self._stems: list[tuple[tuple[str, ...], str]] = []
-        self._seen: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self._pairs: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]] = {}
+        self._whole: dict[str, Entries] = {}
+        self._stems: Entries = []
+        self._seen: dict[str, Entries] = {}
+        self._pairs: dict[tuple[str, str], Entries] = {}
 
     def add(self, entry: tuple[str, ...], name: str) -> None:
         """Take `entry`, which means `name`."""
@@ -55,7 +58,7 @@ class Phrases:
         else:
             self._whole.setdefault(entry[0], []).append((entry, name))
 
-    def at(self, word: str) -> list[tuple[tuple[str, ...], str]]:
+    def at(self, word: str) -> Entries:
         """The entries that may begin with `word`."""
         found = self._seen.get(word)
         if found is None:
@@ -65,7 +68,15 @@ class Phrases:
                 self._seen[word] = found
         return found
 
-    def at_two(self, word: str, following: str) -> list[tuple[tuple[str, ...], str]]:
+    def begun(self, words: list[str], first: int, last: int) -> Iterator[Entries]:
+        """For each of the words first..last the entries of several words that may begin with it and its next."""
+        seen = map(self._seen.get, words[first:last])
+        for index, found in enumerate(seen, first):
+            if found is None:
+                found = self.at(words[index])
+            yield self.at_two(words[index], words[index + 1]) if found else found
+
+    def at_two(self, word: str, following: str) -> Entries:
         """The entries of several words that may begin with `word` and `following`."""
         found = self._pairs.get((word, following))
         if found is None:
@@ -106,13 +117,16 @@ class Lexicon:
         self._longest = max(map(len, stems), default=0)
         self._shortest = min(map(len, stems), default=1)
 
+    def of(self, words: list[str]) -> list[frozenset[str]]:
+        """The classes of each of `words`."""
+        found = map(self._seen.get, words)
+        return [self.classes(word) if names is None else names for word, names in zip(words, found, strict=True)]
+
     def classes(self, word: str) -> frozenset[str]:
         """The classes of one word: its own and those of all stems it begins with."""
-        found = self._seen.get(word)
-        if found is None:
-            found = self.single.get(word, NONE) | self._by_stem(word)
-            if len(self._seen) < 200_000:
-                self._seen[word] = found
+        found = self.single.get(word, NONE) | self._by_stem(word)
+        if len(self._seen) < 200_000:
+            self._seen[word] = found
         return found
 
     def _by_stem(self, word: str) -> frozenset[str]:
@@ -132,14 +146,10 @@ def tags(document: Document, first: int, last: int) -> list[frozenset[str]]:
     """The classes of the tokens first..last (exclusive) of `document`; a phrase gives its class to its last word."""
     words = document.words
     book = lexicon(document.language)
-    found = list(map(book.classes, words[first:last]))
-    phrases = book.phrases
+    found = book.of(words[first:last])
     done = first
-    for index in range(first, last - 1):
-        word = words[index]
-        if not phrases.at(word):
-            continue
-        for entry, name in phrases.at_two(word, words[index + 1]):
+    for index, entries in enumerate(book.phrases.begun(words, first, last - 1), first):
+        for entry, name in entries:
             end = index + len(entry)
             if end <= last and fits(words, index, entry):
                 if name in MEASURE_WORDS:
@@ -153,12 +163,12 @@ def tags(document: Document, first: int, last: int) -> list[frozenset[str]]:
 
 
 @lru_cache
-def phrase_table(language: Language, *path: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+def phrase_table(language: Language, *path: str) -> dict[str, Entries]:
     """The phrases of a table of patterns.toml, {NAME: [phrases]}, by their last word, longest first: (words, NAME)."""
     table = language.table("patterns")
     for key in path:
         table = table[key]
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    found: dict[str, Entries] = {}
     for name, entries in table.items():
         for entry in entries:
             words = (

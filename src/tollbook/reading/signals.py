@@ -38,13 +38,9 @@ class Book:
 
     def find(self, words: list[str], first: int, last: int) -> Iterator[Signal]:
         """All signals in the tokens first..last, in order; one place may carry several."""
-        seen = self._seen
-        for place, word in enumerate(words[first:last], first):
-            entries = seen.get(word)
+        for place, entries in enumerate(map(self._seen.get, words[first:last]), first):
             if entries is None:
-                entries = self._at(word)
-            if not entries:
-                continue
+                entries = self._at(words[place])
             for phrase, name in entries:
                 end = place + len(phrase)
                 if end <= last and (len(phrase) == 1 or tuple(words[place:end]) == phrase):

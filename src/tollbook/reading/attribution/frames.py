@@ -42,6 +42,8 @@ _TO_VERB = re.compile(rf"(?:,[^;:.\"]{{1,40}},)?{_FILL}([VM])")
 _TO_VERB_APPOSED = re.compile(rf",{_FILL}([VM])")
 _TO_VERB_LOOSE = re.compile(rf"(?:I[DH]?l?[CPBRl](?:[CPBRlSF-]){{0,5}})?{_FILL}([VM])")
 _TO_VERB_RELATIVE = re.compile(rf"Q[UY][lVE]{{1,2}}{_FILL}([V])")
+_VERB = re.compile("[VM]")
+_PARTICIPLE = re.compile("G")
 _INVERTED = re.compile(r"[WT]*")
 _AFTER_TRAILING = re.compile(r"(?:[WT]|[IF]?[DH]?l?T+-?0?,?0?|[IoGb][DH]?(?:[lCPBRS-]){1,9}|FT|\(.{1,8}\))*[,;.\":]|$")
 _OWNER = re.compile(r"[lV]{0,2}b")
@@ -81,7 +83,8 @@ class FrameFinder:
         """The frames of `sentence` in the order of their cues; `found` are its mentions."""
         frames = self._by_phrase(sentence, found)
         taken = {i for frame in frames for i in range(*frame.cue)}
-        verbs = [i for i in range(sentence.first, sentence.last) if self.signs[i] in "VM" and i not in taken]
+        verbs = [verb.start() for verb in _VERB.finditer(self.signs, sentence.first, sentence.last)]
+        verbs = [i for i in verbs if i not in taken]
         by_verb: dict[int, Frame] = {}
         self._subjects(sentence, found, verbs, by_verb)
         self._inverted(sentence, found, verbs, by_verb)
@@ -102,12 +105,15 @@ class FrameFinder:
     # phrases: according to X, by X's count
 
     def _by_phrase(self, sentence: Sentence, found: list[Mention]) -> list[Frame]:
-        frames = []
+        frames: list[Frame] = []
+        if not found:
+            return frames
         tokens, language = self.document.words, self.document.language
         by_first = {mention.first: mention for mention in found}
         openers = _phrases(language, "before_source")
-        for i in range(sentence.first, sentence.last):
-            size = phrase_at(language, "before_source", tokens, i, sentence.last) if tokens[i] in openers else 0
+        begun = [i for i, word in enumerate(tokens[sentence.first : sentence.last], sentence.first) if word in openers]
+        for i in begun:
+            size = phrase_at(language, "before_source", tokens, i, sentence.last)
             if size and self.signs[i] not in "VM":
                 after = i + size
                 while (
@@ -126,10 +132,8 @@ class FrameFinder:
                     frame = Frame(sentence.index, "according", mention, (i, mention.last), first, last, "according-to")
                     frame.verb = tokens[i + size - 1]
                     frames.append(frame)
-        around = self.words.table.get("cues", {}).get("around_source", {})
-        before, after_words = frozenset(around.get("before", ())), frozenset(around.get("after", ()))
         for mention in found:
-            frame_or_none = self._between(sentence, mention, before, after_words)
+            frame_or_none = self._between(sentence, mention, self.words.around_before, self.words.around_after)
             if frame_or_none:
                 frames.append(frame_or_none)
         return frames
@@ -182,22 +186,14 @@ class FrameFinder:
 
     def _around(self, sentence: Sentence, cue: int, after: int) -> tuple[int, int]:
         """The stretch between the semicolons around a cue."""
-        first = sentence.first
-        for i in range(cue - 1, sentence.first - 1, -1):
-            if self.signs[i] == ";":
-                first = i + 1
-                break
-        last = sentence.last
-        for i in range(after, sentence.last):
-            if self.signs[i] == ";":
-                last = i
-                break
-        return first, last
+        first = self.signs.rfind(";", sentence.first, cue) + 1 or sentence.first
+        last = self.signs.find(";", after, sentence.last)
+        return first, last if last >= 0 else sentence.last
 
     # verbs
 
     def _subjects(self, sentence: Sentence, found: list[Mention], verbs: list[int], out: dict[int, Frame]) -> None:
-        for mention in found:
+        for mention in found if verbs else ():
             if mention.first > sentence.first and self.signs[mention.first - 1] in "IFbo" and mention.kind != "pronoun":
                 continue
             apposed = "," in self.signs[mention.first : mention.last]
@@ -326,8 +322,9 @@ class FrameFinder:
     def _participles(self, sentence: Sentence, found: list[Mention], frames: list[Frame]) -> list[Frame]:
         """ "..., adding that" after a speaker of the same sentence."""
         out = []
-        for i in range(sentence.first, sentence.last):
-            if self.signs[i] != "G" or self.document.words[i] in self.words.sets["citing"]:
+        for match in _PARTICIPLE.finditer(self.signs, sentence.first, sentence.last) if frames else ():
+            i = match.start()
+            if self.document.words[i] in self.words.sets["citing"]:
                 continue
             earlier = [frame for frame in frames if frame.cue[0] < i and frame.kind != "measure"]
             if earlier:

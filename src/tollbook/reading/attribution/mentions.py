@@ -19,9 +19,9 @@ _LINK = rf"(?:[FIo]D?H?(?:l-?){{0,2}}?{_CORE}{_ABBREVIATION}|FDl(?=F)|[FI][DH]?(
 _SERIES = rf"(?:(?:(?:,C(?:-?C)*){{1,3}},?J|J)[DH]?(?:C(?:-?S?C)*|{_CORE})(?=[WE]?[VM]|E|[.:]?$))"
 _MENTION = re.compile(
     rf"{_LEAD}?{_CORE}{_ABBREVIATION}(?:{_SERIES}|{_LINK}{{0,4}})"
-    r"|[DH](?:[lC]-?){0,3}l(?=[WE]{0,2}V)|(?<=V)D(?:[lC]-?){0,3}l(?=[T,.\"]|$)"
+    r"|[DH](?:[lC]-?){0,3}l(?=[WE]{0,2}V)|(?<=V)D(?:[lC]-?){0,3}l(?=[T,.\"]|$)|[UY]"
 )
-_PRONOUN = re.compile(r"[UY]")
+_LINKED = re.compile(r"[FI(]")
 _NAME_AFTER = re.compile(r",(C(?:-?C)+)")
 
 
@@ -48,14 +48,10 @@ class Mention:
 def mentions(document: Document, words: Words, signs: str, first: int, last: int) -> list[Mention]:
     """All phrases in the tokens first..last that can name a speaker, in order, none inside another."""
     found = []
-    place = first
-    while place < last:
-        match = _MENTION.match(signs, place, last) or _PRONOUN.match(signs, place, last)
-        if not match or match.end() == place:
-            place += 1
-            continue
+    match = _MENTION.search(signs, first, last)
+    while match:
         found.append(_mention(document, words, signs, match.start(), match.end(), last))
-        place = found[-1].last
+        match = _MENTION.search(signs, found[-1].last, last)
     return found
 
 
@@ -76,9 +72,8 @@ def _mention(document: Document, words: Words, signs: str, first: int, end: int,
     if signs[first] in "UY":
         span = document.starts[first], document.ends[first]
         return Mention(first, end, "pronoun", document.text[slice(*span)], span, True, document.words[first])
-    core_end = first
-    while core_end < end and signs[core_end] not in "FI(":
-        core_end += 1
+    linked = _LINKED.search(signs, first, end)
+    core_end = linked.start() if linked else end
     named = _NAME_AFTER.match(signs, end, last)
     head_signs = signs[first:core_end]
     titled = _PERSON.search(head_signs)
@@ -89,17 +84,16 @@ def _mention(document: Document, words: Words, signs: str, first: int, end: int,
     if signs[first] in "DH" and end > first + 1:
         start += 1
     core_end = max(core_end, first + 1)
-    nouns = [i for i in range(start, core_end) if signs[i] in "PBR"]
+    noun = max(signs.rfind(sign, start, core_end) for sign in "PBR")
     kind = "name" if "C" in signs[core_end - 1] or "C" in head_signs else "person"
     head = document.words[core_end - 1]
-    if nouns:
-        head = document.words[nouns[-1]]
-        sign = signs[nouns[-1]]
-        kind = {"P": "person", "B": "body", "R": "document"}[sign]
+    if noun >= 0:
+        head = document.words[noun]
+        kind = _KINDS[signs[noun]]
     span = document.starts[start], document.ends[end - 1]
     parts = frozenset(w for w in document.words[start:end] if len(w) > 2 and w[0].isalpha())
-    closing = {end, core_end, end - 1} if kind != "person" else set(range(start, end + 1))
-    body = find_body(document.language, document.words, start, end, frozenset(closing))
+    closing = frozenset((end, core_end, end - 1) if kind != "person" else range(start, end + 1))
+    body = find_body(document.language, document.words, start, end, closing)
     if kind == "person" and body and find_body(document.language, document.words, start, start + 1, frozenset({end})):
         kind = "body"
     definite = definite or (
@@ -110,9 +104,10 @@ def _mention(document: Document, words: Words, signs: str, first: int, end: int,
     return Mention(first, end, kind, document.text[slice(*span)], span, definite, head, plural, governed, body, parts)
 
 
+_KINDS = {"P": "person", "B": "body", "R": "document"}
 _PERSON = re.compile(r"P-?(C[C-]*)?$")
 
 
 def _plural(document: Document, head: str) -> bool:
-    endings = tuple(document.language.writing.get("plural_endings", ()))
+    endings = document.language.plural_endings
     return bool(endings) and head.endswith(endings)

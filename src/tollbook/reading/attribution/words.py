@@ -75,8 +75,12 @@ class Words:
         self.sets = {name: frozenset(words.get(name, ())) for name in _SETS}
         self.during = frozenset(words.get("during", ()))
         self.contrast = frozenset(words.get("contrast", ()))
+        around = self.table.get("cues", {}).get("around_source", {})
+        self.around_before, self.around_after = frozenset(around.get("before", ())), frozenset(around.get("after", ()))
         self.descriptions: dict[str, list[str]] = self.table.get("descriptions", {})
         self._longest = max(map(len, self.stems), default=0)
+        self.small_signs: dict[str, str] = {}
+        """Signs of the words met in lower case, particles of names apart."""
 
     def kind(self, word: str) -> str:
         """The sign of a word in lower case; "l" for a word that no list has."""
@@ -110,6 +114,7 @@ def signs(document: Document, words: Words) -> str:
     capitals, particles = document.capitals, words.sets["name_particles"]
     clitics = {"'" + clitic for clitic in document.language.writing["clitics"]}
     common = {word for word, capital in zip(tokens, capitals, strict=True) if not capital and word.isalpha()}
+    lower = words.small_signs
     for sentence in document.sentences:
         titled = _title_case(document, sentence)
         shouted = document.text[sentence.start : sentence.end].isupper()
@@ -117,6 +122,11 @@ def signs(document: Document, words: Words) -> str:
         skip = _dateline(document, sentence)
         for i in range(sentence.first, sentence.last):
             word = tokens[i]
+            sign = lower.get(word)
+            if sign is not None and not capitals[i]:
+                out[i] = sign if i >= skip else "."
+                opening = i < skip
+                continue
             first = word[0]
             if first.isdigit():
                 out[i] = "0"
@@ -133,6 +143,8 @@ def signs(document: Document, words: Words) -> str:
                 out[i] = _sign(document, words, i, opening or titled, shouted, common)
             else:
                 out[i] = words.small(word)
+                if len(lower) < 100_000:
+                    lower[word] = out[i]
             if i < skip:
                 out[i] = "."
             opening = i < skip
@@ -195,6 +207,7 @@ def _title_case(document: Document, sentence: Sentence) -> bool:
     return len(long) >= 4 and sum(document.capital(i) for i in long) >= 0.8 * len(long)
 
 
+_VERBS = re.compile("[VM]")
 _AFTER_SPEAKER = re.compile(r"[CPBRUY)][WTE]*$|[WP],$")
 
 _CLOSING = re.compile(r",[DH]?(?:[lCPBSIF]-?){0,7}[CPBRUl]$")
@@ -204,9 +217,8 @@ def _settle(signs: str, document: Document, words: Words) -> str:
     """Decide the words that are verb or noun, and the verbs that need a certain word after them."""
     out = list(signs)
     tokens = document.words
-    for i, sign in enumerate(out):
-        if sign not in "VM":
-            continue
+    for match in _VERBS.finditer(signs):
+        i = match.start()
         word = tokens[i]
         if word in words.nouns_too:
             before = "".join(out[max(0, i - 9) : i])
