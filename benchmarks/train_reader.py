@@ -43,6 +43,9 @@ SINGLE_WEIGHT = 0.3
 EMPTY_WEIGHT = 0.15
 """Weight of a figure in a report that holds no claim at all: such reports are over-represented here."""
 
+LANGUAGE_WEIGHT = {"uk": 3.0}
+"""Weight of the figures of a language of which there are few reports beside the English ones."""
+
 
 @dataclass
 class Item:
@@ -146,6 +149,7 @@ def items(languages: Iterable[str], history: History | None = None) -> dict[str,
         for place, (figure, scene, claim) in enumerate(aligned(gold, context)):
             key = (gold["id"], place)
             weight = SINGLE_WEIGHT if figure.kind == "single" else 1.0 if gold["claims"] else EMPTY_WEIGHT
+            weight *= LANGUAGE_WEIGHT.get(gold["lang"], 1.0)
             measure = claim["measure"] if claim else "none"
             situation = features(context, scene, figure, past)
             linked = links(context, scene, figure, past, ruled(context, scene, figure, past))
@@ -270,7 +274,7 @@ def grouped_softmax(scores: Any, firsts: Any) -> Any:
 
 
 SETTINGS: dict[str, tuple[float, float, int]] = {
-    "measure": (4.0, 0.5, 2),
+    "measure": (4.0, 2.0, 2),
     "affiliation": (1.0, 16.0, 2),
     "role": (6.0, 1.0, 2),
 }

@@ -8,20 +8,14 @@ from dataclasses import dataclass, field
 
 from tollbook.reading.document import Document, Sentence
 from tollbook.reading.figures import Figure, figures
-from tollbook.reading.lexicon import NONE, tags
+from tollbook.reading.lexicon import FINER, MEASURE_NAMES, MEASURE_WORDS, NONE, tags
 from tollbook.reading.unnumbered import unnumbered
 
-TRIGGERS = (
-    "both", "kill", "die", "dead", "toll", "wound", "casualty", "lose", "missing", "captured", "displaced",
-    "deployed", "withdrawn", "strength", "other",
-)  # fmt: skip
-"""Classes of words that name a measure, the surer first."""
-_TRIGGER_SET = frozenset(TRIGGERS)
 _FATAL = frozenset({"kill", "die", "dead"})
 _OTHER_LOSS = frozenset({"wound", "captured", "missing", "casualty", "lose"})
-_LOSS = frozenset(
-    {"both", "kill", "die", "dead", "toll", "wound", "casualty", "lose", "missing", "captured", "displaced"}
-)
+_LOSS = MEASURE_WORDS - {
+    name for broad in ("deployed", "withdrawn", "strength", "other") for name in (broad, *FINER.get(broad, ()))
+}
 _FATES = _FATAL | _OTHER_LOSS
 _BOTH = frozenset({"both"})
 
@@ -120,12 +114,12 @@ def scene(document: Document, sentence: Sentence) -> Scene:
     made = Scene(sentence, classes, found)
     _join(document, made)
     made.classes = NONE.union(*filter(None, classes))
-    if made.classes.isdisjoint(_TRIGGER_SET):
+    if made.classes.isdisjoint(MEASURE_WORDS):
         return made
     for offset, names in enumerate(classes):
-        if names and not names.isdisjoint(_TRIGGER_SET):
+        if names and not names.isdisjoint(MEASURE_WORDS):
             place = sentence.first + offset
-            name = next(trigger for trigger in TRIGGERS if trigger in names)
+            name = next(trigger for trigger in MEASURE_NAMES if trigger in names)
             made.triggers.append((place, name))
             made.places.append(place)
     return made
@@ -161,5 +155,5 @@ def _join(document: Document, made: Scene) -> None:
         numbered = any(f.first - first == chain[-1] + 1 and f.kind != "single" for f in made.figures)
         if len(chain) > 1 and len(set(kinds)) > 1 and _FATAL in kinds and (joined or not numbered):
             for place in chain:
-                tags_[place] = (tags_[place] - _TRIGGER_SET) | _BOTH
+                tags_[place] = (tags_[place] - MEASURE_WORDS) | _BOTH
         index = chain[-1] + 1

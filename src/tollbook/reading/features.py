@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from tollbook.reading.context import TRIGGERS, Context, Past, Scene
+from tollbook.reading.context import Context, Past, Scene
 from tollbook.reading.figures import Figure
+from tollbook.reading.lexicon import FINER, MEASURE_WORDS
 
-_HEAD = frozenset({"military", "civilian", "people", "thing", *TRIGGERS}) - {
-    "strength",
-    "deployed",
+_HEAD = (MEASURE_WORDS | {"military", "civilian", "people", "thing"}) - {
     "withdrawn",
     "toll",
+    *("strength", *FINER["strength"]),
+    *("deployed", *FINER["deployed"]),
 }
 _STOP = frozenset({"copula", "contrast", "by", "conjunction", "including"})
 _PERSON = frozenset({"military", "civilian", "people"})
@@ -91,6 +92,8 @@ def counted(context: Context, scene: Scene, figure: Figure, noun: int | None) ->
     word = context.document.words[place] if place < scene.sentence.last else "."
     if not word[0].isalpha() or scene.at(place) & (_FUNCTION | _LOSS_NOUN):
         return "left out"
+    if "apart" in scene.at(place + 1):
+        return "thing"
     return "unknown"
 
 
@@ -166,7 +169,7 @@ def features(context: Context, scene: Scene, figure: Figure, past: Past) -> list
         scene,
         "R",
         right,
-        edge if noun is not None and not scene.at(noun) & set(TRIGGERS) else last,
+        edge if noun is not None and not scene.at(noun) & MEASURE_WORDS else last,
         group,
         reverse=False,
     )

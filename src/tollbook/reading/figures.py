@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import cast
 
 from tollbook.claims import Bound
+from tollbook.reading.ages import is_age
 from tollbook.reading.document import Document, Sentence
 from tollbook.reading.language import Language
 from tollbook.reading.lexicon import phrase_table
@@ -49,7 +50,10 @@ class _Patterns:
                 words = tuple(language.token.findall(entry))
                 after.setdefault(words[0], []).append((words, name))
         self.after = {word: sorted(found, key=lambda e: -len(e[0])) for word, found in after.items()}
-        self.not_bound_after = frozenset(table["bounds"]["not_bound_after"])
+        self.no_bound = {
+            "up_to": frozenset(table["bounds"]["not_up_to_after"]),
+            "more_than": frozenset(table["bounds"]["not_more_than_after"]),
+        }
         self.between = frozenset(table["bounds"]["words_between"])
         ranges = table["ranges"]
         self.range_openers = frozenset(ranges["openers"])
@@ -60,6 +64,7 @@ class _Patterns:
         self.hedges = frozenset(ranges["hedges"])
         self.not_after = frozenset(table["numbers"]["not_after"])
         self.not_before = frozenset(table["numbers"]["not_before"])
+        self.no_figure_after = [tuple(language.token.findall(entry)) for entry in table["numbers"]["no_figure_after"]]
         self.year_cues = frozenset(table["numbers"]["year_cues"])
         self.pronouns = frozenset(language.table("lexicon")["numbers"].get("pronouns", ()))
         self.verbs = frozenset(language.table("lexicon")["words"]["auxiliary"])
@@ -105,12 +110,23 @@ def no_count(document: Document, table: _Patterns, sentence: Sentence, number: N
         return True
     if words[number.first] in table.pronouns and after not in table.verbs:
         return True
+    if is_age(document, sentence, number):
+        return True
+    if any(tuple(words[max(0, number.first - len(entry)) : number.first]) == entry for entry in table.no_figure_after):
+        return True
     if number.kind == "digits":
         left = text[start - 1] if start else " "
         right = text[end : end + 2]
         if before == after == "," and number.low < 105 and words[number.first - 2].isalpha():
             return True
         if left.isalnum() or left in "$€£¥₴₽#/:_" or (left in "." and text[start - 2 : start - 1].isdigit()):
+            return True
+        if (
+            left == "-"
+            and number.low < 100
+            and number.first - 2 >= sentence.first
+            and _YEAR.fullmatch(words[number.first - 2])
+        ):
             return True
         if left == "-" and start > 1 and text[start - 2].isalpha() and number.unit == "people":
             joined = words[number.first - 2] if number.first - 2 >= sentence.first else ""
@@ -221,7 +237,7 @@ def _before(document: Document, table: _Patterns, sentence: Sentence, place: int
         )
         if match:
             first = step - len(match[0]) + 1
-            if first > sentence.first and match[1] == "up_to" and words[first - 1] in table.not_bound_after:
+            if first > sentence.first and words[first - 1] in table.no_bound.get(match[1], ()):
                 return place, ""
             if bound in ("", "approx"):
                 bound = match[1]

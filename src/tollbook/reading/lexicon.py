@@ -9,13 +9,26 @@ from functools import lru_cache
 from tollbook.reading.document import Document
 from tollbook.reading.language import Language
 
-MEASURE_WORDS = frozenset(
-    {
-        "both", "kill", "die", "dead", "toll", "wound", "lose", "casualty", "missing", "captured", "displaced",
+FINER = {
+    "wound": ("treated",),
+    "captured": ("prisoners", "held"),
+    "deployed": ("going", "giving"),
+    "strength": ("force", "attacking", "staying"),
+    "other": ("freed", "arrested", "enlisted", "needy", "aboard", "resident"),
+}
+"""Classes of measure words that are parts of a broader class."""
+MEASURE_NAMES = tuple(
+    name
+    for broad in (
+        "both", "kill", "die", "dead", "toll", "wound", "casualty", "lose", "missing", "captured", "displaced",
         "deployed", "withdrawn", "strength", "other",
-    }
+    )
+    for name in (*FINER.get(broad, ()), broad)
 )  # fmt: skip
-"""Classes of words that name a measure; a phrase takes them from the words inside it."""
+"""Classes of words that name a measure, the surer first; a phrase takes them from the words inside it."""
+MEASURE_WORDS = frozenset(MEASURE_NAMES)
+_TAKING = MEASURE_WORDS | {"harmless"}
+"""Classes whose phrases take the measure from the words inside them: "shot down" kills nobody."""
 NONE: frozenset[str] = frozenset()
 Entries = list[tuple[tuple[str, ...], str]]
 """Phrases with what they mean."""
@@ -87,21 +100,26 @@ class Phrases:
 
 
 class Lexicon:
-    """The table [words] of a language: class name to words, phrases, and stems that end in `*`."""
+    """The table [words] of a language: class name to words, phrases, and stems that end in `*`.
+
+    A class may be part of another: words of "captured.held" are of the classes "captured" and "held".
+    """
 
     def __init__(self, language: Language) -> None:
         single: dict[str, set[str]] = {}
         stems: dict[str, set[str]] = {}
         self.phrases = Phrases()
-        for name, entries in language.table("lexicon")["words"].items():
+        table = language.table("lexicon")["words"]
+        self.names = {name: frozenset(name.split(".")) for name in table}
+        for name, entries in table.items():
             for entry in entries:
                 words = pattern(language, entry)
                 if len(words) > 1:
                     self.phrases.add(words, name)
                 elif entry.endswith("*"):
-                    stems.setdefault(words[0][:-1], set()).add(name)
+                    stems.setdefault(words[0][:-1], set()).update(name.split("."))
                 else:
-                    single.setdefault(words[0], set()).add(name)
+                    single.setdefault(words[0], set()).update(name.split("."))
         plural = tuple(language.writing.get("plural_endings", ())) or ("\0",)
         for section in ("countries", "groups"):
             for own, entries in language.table("lexicon").get(section, {}).items():
@@ -152,13 +170,14 @@ def tags(document: Document, first: int, last: int) -> list[frozenset[str]]:
         for entry, name in entries:
             end = index + len(entry)
             if end <= last and fits(words, index, entry):
-                if name in MEASURE_WORDS:
+                names = book.names[name]
+                if not names.isdisjoint(_TAKING):
                     if index < done:
                         continue
                     done = end
                     for inner in range(index - first, end - first):
                         found[inner] = found[inner] - MEASURE_WORDS
-                found[end - 1 - first] = found[end - 1 - first] | {name}
+                found[end - 1 - first] = found[end - 1 - first] | names
     return found
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from tollbook.reading.document import Document
 from tollbook.reading.language import Language
+from tollbook.reading.lexicon import NONE, lexicon
 
 _GROUPED = re.compile(r"\d{1,3}(?:[.,']\d{3})+")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
@@ -42,6 +43,7 @@ class NumberWords:
         self.fraction_after = frozenset(table["fraction_after"])
         split = language.token.findall
         self.percent = sorted((tuple(split(entry)) for entry in table["percent"]), key=len, reverse=True)
+        self.among = [tuple(split(entry)) for entry in table["among"]]
         self.half_after = [tuple(split(entry)) for entry in table["and_a_half"]]
         vague: dict[str, list[tuple[tuple[str, ...], float, float]]] = {}
         for entry, (low, high) in table["vague"].items():
@@ -134,7 +136,31 @@ def _number(document: Document, table: NumberWords, index: int, last: int) -> Nu
         if tuple(words[end : end + len(entry)]) == entry and end + len(entry) <= last:
             share = value / 100
             return Number(index, end + len(entry), share, share, "share", "percent")
+    among = _among(document, table, value, end, last)
+    if among:
+        size, after = among
+        return Number(index, after, value / size, value / size, "share", "fraction")
     return Number(index, end, value, value, kind=kind)
+
+
+_SIZES = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 100, 1000})
+"""Out of so many shares are told: "one in four"."""
+_MEASURED = frozenset({"thing", "month"})
+_COUNTED = _MEASURED | {"military", "civilian", "people", "captured", "other"}
+"""What is counted after "five out of eight" makes a count of it, not a share."""
+
+
+def _among(document: Document, table: NumberWords, value: float, place: int, last: int) -> tuple[float, int] | None:
+    """ "in ten", "out of four" after the number `value` where no noun of time or things follows: size and end."""
+    words = document.words
+    for entry in table.among:
+        after = place + len(entry)
+        if after < last and tuple(words[place:after]) == entry:
+            size, end, _ = _whole(document, table, after, last)
+            following = lexicon(document.language).classes(words[end]) if size and end < last else NONE
+            if size in _SIZES and value < size and following.isdisjoint(_COUNTED if len(entry) > 1 else _MEASURED):
+                return size, end
+    return None
 
 
 def _half(table: NumberWords, words: list[str], index: int, last: int) -> Number | None:

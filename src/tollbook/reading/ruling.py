@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tollbook.reading.clause import Clause, clause
 from tollbook.reading.context import Context, Past, Scene
-from tollbook.reading.features import counted, head
+from tollbook.reading.features import head
 from tollbook.reading.figures import Figure
+from tollbook.reading.lexicon import FINER
 
-MEASURE_OF = {
+_BROAD = {
     "both": "casualties",
     "kill": "killed",
     "die": "killed",
@@ -29,11 +31,16 @@ MEASURE_OF = {
     "strength": "strength",
     "other": "other_people",
 }
+MEASURE_OF = {name: _BROAD[broad] for broad in _BROAD for name in (*FINER.get(broad, ()), broad)}
 """The measure that each class of words names."""
-SURE = frozenset(MEASURE_OF) - {"deployed", "withdrawn", "strength", "other"}
+_FORCES = frozenset(name for name, measure in MEASURE_OF.items() if measure in ("deployed", "withdrawn", "strength"))
+SURE = frozenset(name for name, measure in MEASURE_OF.items() if measure != "other_people") - _FORCES
 _NOUN_OF_A_STATE = frozenset({"captured", "displaced", "other", "missing"})
 """Nouns such as "hostages" or "passengers", to whom something else may happen."""
 _REACH = 16
+_LABEL = 6
+"""Tokens that the label of a figure in a list has at most."""
+_PERSONS = frozenset({"military", "civilian", "people"})
 COUNTS_THINGS = "counts-things"
 """The rule of figures that count no people."""
 
@@ -47,68 +54,10 @@ class Ruling:
     token: int | None = None
 
 
-@dataclass(slots=True)
-class _Case:
-    """A figure in its sentence; `edge` is the end of its noun phrase, a figure in it ("18 of the 26") included."""
-
-    context: Context
-    scene: Scene
-    figure: Figure
-    past: Past
-    noun: int | None
-    edge: int
-    group: str
-    inner: Figure | None = None
-
-    def word(self, token: int) -> str:
-        sentence = self.scene.sentence
-        return self.context.document.words[token] if sentence.first <= token < sentence.last else "."
-
-    def at(self, token: int) -> frozenset[str]:
-        return self.scene.at(token)
-
-    def figures_between(self, first: int, last: int) -> bool:
-        return any(
-            first <= other.core < last
-            for other in self.scene.figures
-            if other.kind != "single" and other is not self.figure and other is not self.inner
-        )
-
-    def stop_between(self, first: int, last: int) -> bool:
-        """Whether a clause ends among the tokens first..last (exclusive)."""
-        return any(self.word(token) in ";()" or "contrast" in self.at(token) for token in range(first, last))
-
-    def any_of(self, names: frozenset[str] | set[str], first: int, last: int) -> bool:
-        """Whether a word of one of the classes `names` is among the tokens first..last (exclusive)."""
-        return any(self.at(token) & names for token in range(first, last))
-
-    def passive(self, token: int) -> bool:
-        """Whether an auxiliary stands before the verb at `token`."""
-        return bool((self.at(token - 1) | self.at(token - 2)) & {"copula"})
-
-    def starts_figure(self, token: int) -> bool:
-        return any(other.first == token for other in self.scene.figures)
-
-
-def case(context: Context, scene: Scene, figure: Figure, past: Past) -> _Case:
-    """The figure with its noun phrase."""
-    noun = head(context, scene, figure)
-    edge = noun + 1 if noun is not None else figure.last
-    made = _Case(context, scene, figure, past, noun, edge, counted(context, scene, figure, noun))
-    if "of" in scene.at(figure.last):
-        inner = next((f for f in scene.figures if figure.last < f.core <= figure.last + 4 and f.kind != "single"), None)
-        if inner:
-            within = head(context, scene, inner)
-            made.inner, made.noun = inner, within
-            made.edge = within + 1 if within is not None else inner.last
-            made.group = counted(context, scene, inner, within)
-    return made
-
-
 def ruled(context: Context, scene: Scene, figure: Figure, past: Past) -> Ruling | None:
     """The first rule that fires for `figure`; None where none does."""
-    made = case(context, scene, figure, past)
-    if made.group == "thing":
+    made = clause(context, scene, figure, past)
+    if made.group == "thing" or _label(made):
         return Ruling("none", COUNTS_THINGS)
     whole = _whole(made)
     if whole:
@@ -123,7 +72,7 @@ def ruled(context: Context, scene: Scene, figure: Figure, past: Past) -> Ruling 
     return found
 
 
-def _whole(made: _Case) -> Ruling | None:
+def _whole(made: Clause) -> Ruling | None:
     """ "of the 26 hostages, 18 were killed", "4,000 of the 12,000 soldiers": the group of which another is part."""
     first = made.figure.first
     place = first - 1
@@ -142,14 +91,16 @@ def _whole(made: _Case) -> Ruling | None:
     return Ruling("strength" if "military" in made.at(made.noun) else "other_people", "whole")
 
 
-def _first(made: _Case, *, sure: bool) -> Ruling | None:
+def _first(made: Clause, *, sure: bool) -> Ruling | None:
     """The first rule within the sentence that fires on sure words of loss, or on any measure word."""
     for rule in (_noun_of, _inside, _noun, _object, _participle, _subject, _shared, _toll):
         found = rule(made)
         if found and (found.token is None or not sure or _name(made.at(found.token), sure=True)):
             weak = rule is _noun and made.noun is not None and bool(made.at(made.noun) & _NOUN_OF_A_STATE)
-            if not (weak and sure):
+            if not weak:
                 return found
+            if not sure:
+                return _fate(made) or found
     if sure:
         entry = _counted(made)
         same = entry is not None and entry[1] is made.scene
@@ -157,11 +108,27 @@ def _first(made: _Case, *, sure: bool) -> Ruling | None:
     return None
 
 
+def _label(made: Clause) -> bool:
+    """ "Houses destroyed: 4,200": a figure of which a label right before it says that it counts things."""
+    scene, colon = made.scene, made.figure.first - 1
+    first = scene.sentence.first
+    if made.group == "person" or colon <= first or made.word(colon) != ":" or colon - first > _LABEL:
+        return False
+    label = [scene.at(token) for token in range(first, colon)]
+    return any("thing" in kinds for kinds in label) and not any(kinds & _PERSONS for kinds in label)
+
+
+def _fate(made: Clause) -> Ruling | None:
+    """ "354 hostages rescued", "freed 31 prisoners": what happened to people whom the noun gives a state."""
+    found = next(filter(None, (rule(made) for rule in (_object, _participle, _subject))), None)
+    return found if found and found.token is not None and "freed" in made.at(found.token) else None
+
+
 def _name(names: frozenset[str], *, sure: bool = False) -> str | None:
     return next((name for name in MEASURE_OF if name in names and (not sure or name in SURE)), None)
 
 
-def _noun_of(made: _Case) -> Ruling | None:
+def _noun_of(made: Clause) -> Ruling | None:
     """ "the bodies of 12 men", "the loss of several comrades"."""
     first = made.figure.first
     for place in (first - 2, first - 3):
@@ -181,7 +148,7 @@ def _noun_of(made: _Case) -> Ruling | None:
     return None
 
 
-def _colon(made: _Case) -> Ruling | None:
+def _colon(made: Clause) -> Ruling | None:
     """ "Injured: 52", "a toll past a thousand: 802 militants and 160 soldiers"."""
     first = made.figure.first
     colon = next((t for t in range(first - 1, made.scene.sentence.first, -1) if made.word(t) == ":"), None)
@@ -193,7 +160,7 @@ def _colon(made: _Case) -> Ruling | None:
     return None
 
 
-def _inside(made: _Case) -> Ruling | None:
+def _inside(made: Clause) -> Ruling | None:
     """ "22 dead soldiers", "12 injured workers"."""
     if made.noun is None or made.inner:
         return None
@@ -204,15 +171,15 @@ def _inside(made: _Case) -> Ruling | None:
     return None
 
 
-def _noun(made: _Case) -> Ruling | None:
+def _noun(made: Clause) -> Ruling | None:
     """ "12 deaths", "40 wounded", "200 hostages"."""
     if made.noun is None:
         return None
-    name = _name(made.at(made.noun) - {"strength", "deployed", "withdrawn"})
+    name = _name(made.at(made.noun) - _FORCES)
     return Ruling(MEASURE_OF[name], "noun" if name in SURE else "noun-other", made.noun) if name else None
 
 
-def _object(made: _Case) -> Ruling | None:
+def _object(made: Clause) -> Ruling | None:
     """ "killed 14", "wounding at least 12", "sent 10,000"."""
     first = made.figure.first
     for place, name in made.scene.before(first)[:1]:
@@ -227,7 +194,7 @@ def _object(made: _Case) -> Ruling | None:
     return None
 
 
-def _participle(made: _Case) -> Ruling | None:
+def _participle(made: Clause) -> Ruling | None:
     """ "14 soldiers killed", "50 men still missing", "another 300 wounded"."""
     for place, name in made.scene.after(made.edge)[:1]:
         if place - made.edge > 1 or any(not made.word(t).isalpha() for t in range(made.edge, place)):
@@ -238,7 +205,7 @@ def _participle(made: _Case) -> Ruling | None:
     return None
 
 
-def _subject(made: _Case) -> Ruling | None:
+def _subject(made: Clause) -> Ruling | None:
     """ "10 soldiers of the brigade were captured", "43 rebels fell", "22, it said, were missing"."""
     auxiliary = False
     token = _past_insertion(made, made.edge)
@@ -272,7 +239,7 @@ def _subject(made: _Case) -> Ruling | None:
     return None
 
 
-def _past_insertion(made: _Case, token: int) -> int:
+def _past_insertion(made: Clause, token: int) -> int:
     """The token after an insertion between commas or brackets that begins at `token`; else `token`."""
     closing = {",": ",", "(": ")"}.get(made.word(token))
     if closing is None:
@@ -283,7 +250,7 @@ def _past_insertion(made: _Case, token: int) -> int:
     return token
 
 
-def _shared(made: _Case) -> Ruling | None:
+def _shared(made: Clause) -> Ruling | None:
     """ "two soldiers and an assailant were killed": the verb after the last of joined figures."""
     following = [other for other in made.scene.figures if other.first >= made.edge]
     if not following or following[0].first - made.edge > 3:
@@ -291,11 +258,11 @@ def _shared(made: _Case) -> Ruling | None:
     gap = range(made.edge, following[0].first)
     if not any("conjunction" in made.at(t) or made.word(t) == "," for t in gap):
         return None
-    found = _subject(case(made.context, made.scene, following[0], made.past))
+    found = _subject(clause(made.context, made.scene, following[0], made.past))
     return Ruling(found.measure, "shared-" + found.rule, found.token) if found else None
 
 
-def _toll(made: _Case) -> Ruling | None:
+def _toll(made: Clause) -> Ruling | None:
     """ "the death toll rose to 22", "put the dead at 400", "losses at 1,965"."""
     first = made.figure.first
     for place, name in made.scene.before(first)[:2]:
@@ -314,11 +281,11 @@ def _toll(made: _Case) -> Ruling | None:
     return None
 
 
-def _counted(made: _Case) -> tuple[Figure, Scene, str] | None:
+def _counted(made: Clause) -> tuple[Figure, Scene, str] | None:
     return made.past.counted
 
 
-def _part(made: _Case) -> Ruling | None:
+def _part(made: Clause) -> Ruling | None:
     """ "11, including 3 children"; "seven of them soldiers"; "of these 14 were civilians"."""
     entry = _counted(made)
     if entry is None or made.scene.sentence.index - entry[1].sentence.index > 1:
@@ -341,7 +308,7 @@ def _part(made: _Case) -> Ruling | None:
     return None
 
 
-def _joined(made: _Case) -> Ruling | None:
+def _joined(made: Clause) -> Ruling | None:
     """ "12 women and seven children", "in one district 5, in another 7": as the figure before."""
     if made.past.last is None:
         return None
@@ -358,7 +325,7 @@ def _joined(made: _Case) -> Ruling | None:
     return Ruling(measure, "joined")
 
 
-def _listed(made: _Case) -> Ruling | None:
+def _listed(made: Clause) -> Ruling | None:
     """An item of a list or table, read by the measure that its heading or the item before names."""
     if made.scene.triggers or made.group not in ("person", "left out"):
         return None
@@ -378,7 +345,7 @@ def _listed(made: _Case) -> Ruling | None:
     return Ruling(entry[2], "listed") if apart else None
 
 
-def _number_again(made: _Case) -> Ruling | None:
+def _number_again(made: Clause) -> Ruling | None:
     """ "the number is 40,000", "earlier reports spoke of 93": the measure of the figure before."""
     entry = _counted(made)
     if (
@@ -395,7 +362,7 @@ def _number_again(made: _Case) -> Ruling | None:
     return None
 
 
-def _present(made: _Case) -> Ruling | None:
+def _present(made: Clause) -> Ruling | None:
     """ "there were 900 fighters in the town", "8,000 soldiers were in the region"."""
     if made.noun is None or not made.at(made.noun) & {"military", "nationals"}:
         return None
@@ -411,7 +378,7 @@ def _present(made: _Case) -> Ruling | None:
     return None
 
 
-def _left(made: _Case) -> Ruling | None:
+def _left(made: Clause) -> Ruling | None:
     """The nearest measure word before, in the same clause."""
     for place, name in made.scene.before(made.figure.first):
         if name in SURE and not made.figures_between(place, made.figure.first):
@@ -420,7 +387,7 @@ def _left(made: _Case) -> Ruling | None:
     return None
 
 
-def _right(made: _Case) -> Ruling | None:
+def _right(made: Clause) -> Ruling | None:
     """The nearest measure word after, in the same clause."""
     for place, name in made.scene.after(made.edge):
         if not made.figures_between(made.edge, place):

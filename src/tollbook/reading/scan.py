@@ -38,7 +38,7 @@ def _automaton(code: str) -> tuple[AhoCorasick, list[tuple[bool, int]]]:
     from ahocorasick_rs import AhoCorasick
 
     table = language(code).table("lexicon")["words"]
-    entries = sorted({entry for name in LOSS for entry in table[name]})
+    entries = sorted({entry for name, words in table.items() if name.partition(".")[0] in LOSS for entry in words})
     words = [entry.partition("*")[0] for entry in entries]
     return AhoCorasick(words), [("*" in entry, len(word)) for entry, word in zip(entries, words, strict=True)]
 
