@@ -63,8 +63,8 @@ class Finding:
 
 def compose(report: Report, *, count_perpetrators: bool) -> Reading:
     """The claims of `report` with its incidents and totals."""
-    code = report.lang or identify(report.text)
-    if code not in available() or not tells_of_losses(report.text, code):
+    code = readable(report)
+    if code is None:
         return Reading(report)
     document = Document(report.text, language(code))
     context = Context(document)
@@ -87,6 +87,17 @@ def compose(report: Report, *, count_perpetrators: bool) -> Reading:
     lost = losses(context, [(claim, f.figure, f.scene, f.part) for f, claim in claims])
     events = incidents(lost, count_perpetrators=count_perpetrators)
     return Reading(report, [claim for _, claim in claims], events[0] if events else None, events)
+
+
+def readable(report: Report) -> str | None:
+    """The language of a report that tells of losses in a language that can be read; None of any other.
+
+    The words of loss are looked for first, because that costs less than finding out the language.
+    """
+    known = [report.lang] if report.lang else available()
+    telling = [code for code in known if code in available() and tells_of_losses(report.text, code)]
+    code = report.lang or (identify(report.text) if telling else None)
+    return code if code in telling else None
 
 
 def measures(context: Context) -> list[Finding]:

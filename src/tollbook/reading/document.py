@@ -34,8 +34,8 @@ _ONE_TO_ONE = {
     **dict.fromkeys(map(ord, "\u2028\u2029\u0085"), "\n"),
 }
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
-_SPLIT_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]++)(-?)\n([^\W\d_]++)")
-_SPLIT_NUMBER = re.compile(r"(?<=\d,)\n(?=\d{3}\b)")
+_SPLIT_WORD = re.compile(r"\n(?<=[\w-]\n)([^\W\d_]++)")
+_SPLIT_NUMBER = re.compile(r"\n(?<=\d,\n)(?=\d{3}\b)")
 _LINE_BREAK = re.compile(r"\n\s*+")
 _SENTENCE_END = re.compile(r"""([.!?…。]++)["')\]]{0,3}(\s++)(?=["'(\[*•-]{0,3}\s?[^\W_])""")
 _WORD_BEFORE = re.compile(r"[\w.'-]*$")
@@ -65,13 +65,18 @@ class Document:
         self.text, self._cuts, self._gone = _normalised(original, language)
         self.folded = self.text.replace("İ", "i").lower()
         """`text` in lower case, of the same length."""
-        spans = [match.span() for match in language.token.finditer(self.folded)]
-        self.starts = [start for start, _ in spans]
-        """Document offset of each token's first character."""
-        self.ends = [end for _, end in spans]
-        """Document offset just after each token."""
         self.words: list[str] = language.token.findall(self.folded)
         """Each token in lower case: a word, a clitic such as 's, a number with its separators, or one sign."""
+        self.starts: list[int] = []
+        """Document offset of each token's first character."""
+        self.ends: list[int] = []
+        """Document offset just after each token."""
+        end, folded = 0, self.folded
+        for word in self.words:
+            start = folded.find(word, end)
+            end = start + len(word)
+            self.starts.append(start)
+            self.ends.append(end)
         text = self.text
         self.capitals = list(map(str.isupper, map(text.__getitem__, self.starts)))
         """Whether each token begins with a capital letter."""
@@ -187,17 +192,20 @@ def _normalised(original: str, language: Language) -> tuple[str, list[int], list
 def _breaks_in_words(text: str, language: Language) -> Iterator[tuple[int, int]]:
     """Spans of line breaks, and hyphens before them, that fall inside a word or number."""
     yield from (match.span() for match in _SPLIT_NUMBER.finditer(text))
-    place = 0
-    while match := _SPLIT_WORD.search(text, place):
-        place = match.start(3)
-        left, hyphen, right = match.groups()
-        whole = (left + right).lower()
-        if not right[0].islower():
+    for match in _SPLIT_WORD.finditer(text):
+        right = match.group(1)
+        hyphen = text[match.start() - 1] == "-"
+        first = end = match.start() - hyphen
+        while first and text[first - 1].isalpha():
+            first -= 1
+        left = text[first:end]
+        if not left or not right[0].islower():
             continue
+        whole = (left + right).lower()
         stray = len(left) == 1 and left.islower() and left not in language.one_letter_words
         known = whole in language.vocabulary and not (left.lower() in language.vocabulary and len(left) > 3)
         if stray or known or (hyphen and left.islower() and whole in language.vocabulary):
-            yield match.end(1), match.start(3)
+            yield end, match.start(1)
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:

@@ -20,10 +20,13 @@ class _Marks:
     own: frozenset[str]
     foreign: frozenset[str]
 
-    def share(self, words: list[str]) -> float:
-        """Share of `words` that are of the language, less those that cannot be."""
-        good = sum(word in self.common or not self.own.isdisjoint(word) for word in words)
-        bad = sum(not self.foreign.isdisjoint(word) for word in words) if self.foreign else 0
+    def share(self, words: list[str], letters: set[str]) -> float:
+        """Share of `words`, written with `letters`, that are of the language, less those that cannot be."""
+        if self.own.isdisjoint(letters):
+            good = sum(map(self.common.__contains__, words))
+        else:
+            good = sum(word in self.common or not self.own.isdisjoint(word) for word in words)
+        bad = 0 if self.foreign.isdisjoint(letters) else sum(not self.foreign.isdisjoint(word) for word in words)
         return (good - bad) / len(words)
 
 
@@ -43,9 +46,11 @@ def identify(text: str) -> str | None:
     A word counts for a language when it is one of its common words or has a letter that only this language has among
     those that can be read, and against it when it has a letter that the language never has.
     """
-    words = _WORD.findall(text[:_SAMPLE].lower())
+    sample = text[:_SAMPLE].lower()
+    words = _WORD.findall(sample)
     if not words:
         return None
-    shares = {code: marks.share(words) for code, marks in _marks().items()}
+    letters = set(sample)
+    shares = {code: marks.share(words, letters) for code, marks in _marks().items()}
     best = max(shares, key=shares.__getitem__, default=None)
     return best if best is not None and shares[best] >= 0.1 else None

@@ -10,7 +10,7 @@ from tollbook.reading.language import Language
 from tollbook.reading.lexicon import Phrases, fits, pattern
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mention:
     """A name at the tokens first..last (exclusive), `name` being that of the country or group it tells of.
 

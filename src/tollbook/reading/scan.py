@@ -35,12 +35,13 @@ LOSS = (
 @lru_cache
 def _automaton(code: str) -> tuple[AhoCorasick, list[tuple[bool, int]]]:
     """The automaton over the loss words of a language; per word, whether it is a stem, and its length."""
-    from ahocorasick_rs import AhoCorasick
+    from ahocorasick_rs import AhoCorasick, Implementation
 
     table = language(code).table("lexicon")["words"]
     entries = sorted({entry for name, words in table.items() if name.partition(".")[0] in LOSS for entry in words})
     words = [entry.partition("*")[0] for entry in entries]
-    return AhoCorasick(words), [("*" in entry, len(word)) for entry, word in zip(entries, words, strict=True)]
+    kinds = [("*" in entry, len(word)) for entry, word in zip(entries, words, strict=True)]
+    return AhoCorasick(words, implementation=Implementation.DFA), kinds
 
 
 def tells_of_losses(text: str, code: str) -> bool:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from tollbook.reading.document import Document
 from tollbook.reading.language import Language
 
 
-@dataclass(frozen=True, slots=True)
 class Signal:
     """One phrase of a class: tokens first..last (exclusive)."""
 
-    first: int
-    last: int
-    name: str
+    __slots__ = ("first", "last", "name")
+
+    def __init__(self, first: int, last: int, name: str) -> None:
+        self.first, self.last, self.name = first, last, name
 
 
 class Book:
