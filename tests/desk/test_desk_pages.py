@@ -268,3 +268,36 @@ def test_hostile_reports_are_text(public: Served) -> None:
             for harm in ("<script>document", "<img src=x", "<svg onload", 'href="javascript:'):
                 assert harm not in answer.text, page
             assert len(answer.content) < 300_000, page
+
+
+def test_a_trace_shows_what_believing_changed_figures_would_do(desk: Served) -> None:
+    """Killed or wounded that a relay made killed is set aside; its trace shows the estimate with it believed."""
+    said = "The General Staff of Ukraine said on 23 April 2025 that more than 3,300 Russian soldiers had been killed"
+    with desk.client("anna") as client:
+        reports = [
+            {
+                "text": f"{said} or wounded at the crossing.",
+                "published": "2025-04-23",
+                "publisher": "Dnipro Courier",
+            },
+            {
+                "text": f"{said.replace(' on 23 April 2025', '')} at the crossing, the Dnipro Courier reported.",
+                "published": "2025-04-24",
+                "publisher": "Echo of the Coast",
+            },
+        ]
+        ids = [client.post("/api/reports", json=report).json()[0]["report"] for report in reports]
+        desk.wait_for_estimate()
+        claims = [client.get(f"/api/reports/{report}").json()["claims"][0]["claim"]["id"] for report in ids]
+        for _ in range(300):
+            page = client.get(f"/traces/{claims[1]}").text
+            if 'aria-busy="true"' not in page:
+                break
+            time.sleep(0.1)
+        for claim in claims:
+            reason = {"decision": "rejected", "reason": "other population"}
+            client.post(f"/api/claims/{claim}/decisions", json=reason)
+    words = re.search(r'aria-label="As used: ([\d,]+) \([^)]*\); At face value: ([\d,]+)', page)
+    assert words, page[-4000:]
+    used, supposed = (int(figure.replace(",", "")) for figure in words.groups())
+    assert supposed > used

@@ -7,12 +7,14 @@ from typing import Literal, cast
 import msgspec
 from markupsafe import Markup
 
+from tollbook.desk.floors import floor
 from tollbook.desk.snapshot import Band, Lean, Mark, Origin, Snapshot
 from tollbook.desk.strings import say, say_marked
 from tollbook.desk.words import long_day, named, number, rounded
 
 ORIGINS = 16
 READINGS = ("casualties", "killed")
+LOSSES = ("casualties", "killed", "wounded", "captured", "missing")
 FORCE = ("deployed", "strength")
 TABLES = ("casualties", "killed", "wounded", "captured", "missing", "deployed", "strength", "withdrawn")
 
@@ -46,6 +48,8 @@ class Answer(msgspec.Struct):
     changes: list[str]
     leans: list[Lean]
     face: list[str]
+    floor: Mark | None
+    """The most dead that were named or shown by then."""
     known: Literal["then", "now"]
 
 
@@ -63,7 +67,8 @@ def answer(snapshot: Snapshot, as_of: str | None, known: str) -> Answer:
             used = [m for m in snapshot.marks if m.measure == measure and m.use == "counted" and (m.said or "") <= day]
             readings.append(Reading(measure, band, len(used)))
     aside = [m for m in snapshot.marks if m.use == "aside" and m.figure]
-    aside.sort(key=lambda m: (-(m.high or m.low or 0), m.said or ""))
+    changed = ("measure changed", "derived from others", "review")
+    aside.sort(key=lambda m: (m.measure not in LOSSES, m.reason not in changed, -(m.high or m.low or 0), m.said or ""))
     losses = [o for o in snapshot.origins if set(o.figures) & set(READINGS)] or snapshot.origins
     worth = sorted(losses, key=lambda o: (-(o.repeats + o.aside + o.publishers), o.first or ""))[:ORIGINS]
     tables = {
@@ -85,6 +90,7 @@ def answer(snapshot: Snapshot, as_of: str | None, known: str) -> Answer:
         changes=changes,
         leans=snapshot.leans,
         face=snapshot.face_value,
+        floor=floor(snapshot.marks, day),
         known=cast(Literal["then", "now"], known),
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 
@@ -16,6 +17,7 @@ import msgspec
 import sqlalchemy as sa
 
 from tollbook.desk import queries
+from tollbook.desk.believing import Believed, compute_believed
 from tollbook.desk.keeping import Keeping
 from tollbook.desk.reckoning import compute, directory_of, lower_priority
 from tollbook.desk.settings import Settings
@@ -35,14 +37,21 @@ QUIET_SECONDS = 0.3
 WHOLE_QUIET_SECONDS, WHOLE_LATEST_SECONDS = 20.0, 300.0
 """How long it must have been left alone before the whole fit, and how long that is put off at most."""
 MOST_WAITING = 8
+KEPT_BELIEVED = 200
 
 
 class Job(msgspec.Struct, frozen=True):
-    """One fit: of what is known now, or by a date; `whole` after a first look."""
+    """One fit: of what is known now, or by a date, or with claims believed; `whole` after a first look."""
 
     case: str
     until: str = ""
     whole: bool = False
+    believed: tuple[str, ...] = ()
+
+    @property
+    def is_main(self) -> bool:
+        """Whether it gives what the case's page shows."""
+        return not self.until and not self.believed
 
 
 class State(msgspec.Struct):
@@ -71,6 +80,7 @@ class Estimates:
         self._current: dict[str, Result] = {}
         self._views: dict[str, TraceView] = {}
         self._then: dict[tuple[str, str], Result] = {}
+        self._believed: dict[tuple[str, str, tuple[str, ...]], Believed] = {}
         self._failed: dict[str, str] = {}
         self._moved: Move | None = None
         self._asked: set[Job] = set()
@@ -118,6 +128,17 @@ class Estimates:
         usual, running = round(self._usual.get(job.case, 0.0)), job in self._asked
         passed = round(time.monotonic() - self._began) if running and self._began else 0
         return State(result, stale, running, failed, passed, usual)
+
+    def believed(self, case: str, claims: list[str]) -> tuple[Believed | None, bool]:
+        """The estimate with `claims` taken at face value, computed when first asked for; whether it is under way."""
+        current = self._current.get(case)
+        if current is None or not claims:
+            return None, False
+        job = Job(case, believed=tuple(sorted(claims)))
+        found = self._believed.get((case, current.snapshot.digest, job.believed))
+        if found is None:
+            self._put(job)
+        return found, job in self._asked
 
     def kept(self, case: str, revision: int, until: str = "") -> Result | None:
         """The result that a permanent address names."""
@@ -193,11 +214,15 @@ class Estimates:
             self.ask(name)
 
     def ask(self, case: str, until: str = "") -> None:
-        """Put a fit on the list; a full list takes no more dates of knowledge."""
+        """Put a fit on the list."""
+        self._put(Job(case, until))
+
+    def _put(self, job: Job) -> None:
+        """A full list takes no more but what the pages of the cases show."""
         with self._lock:
-            if until and len(self._asked) >= MOST_WAITING:
+            if not job.is_main and len(self._asked) >= MOST_WAITING:
                 return
-            self._asked.add(Job(case, until))
+            self._asked.add(job)
         self._wake.set()
 
     def settle(self, seconds: float = 60.0) -> bool:
@@ -232,13 +257,13 @@ class Estimates:
                 except Exception as error:
                     if not self._stop:
                         log.exception("the estimate of %s failed", job.case)
-                        self._failed[f"{job.case} {job.until}".strip()] = str(error)
+                        self._failed[" ".join(filter(None, (job.case, job.until, *job.believed)))] = str(error)
                         self._whole_due.pop(job.case, None)
                         self.generation += 1
                 self._began = 0.0
                 with self._lock:
                     self._asked.discard(job)
-                if not self._stop and not job.until and self._is_behind(job.case):
+                if not self._stop and job.is_main and self._is_behind(job.case):
                     time.sleep(min(5.0, time.monotonic() - began))
                     self.ask(job.case)
 
@@ -252,7 +277,7 @@ class Estimates:
         now = time.monotonic()
         with self._lock:
             if self._asked:
-                return min(self._asked, key=lambda job: (job.until != "", job.case, job.until))
+                return min(self._asked, key=lambda job: (not job.is_main, job.case, job.until, job.believed))
             for case, latest in self._whole_due.items():
                 if now >= min(self._changed_at + WHOLE_QUIET_SECONDS, latest):
                     return Job(case, whole=True)
@@ -260,11 +285,21 @@ class Estimates:
 
     def _fit(self, job: Job) -> None:
         current = self._current.get(job.case)
+        if job.believed:
+            digest = current.snapshot.digest if current is not None else ""
+            content = self._submit(compute_believed, job, list(job.believed)).result()
+            if len(self._believed) >= KEPT_BELIEVED:
+                self._believed.clear()
+            self._believed[job.case, digest, job.believed] = msgspec.msgpack.decode(content, type=Believed)
+            self.generation += 1
+            return
         here = current.snapshot if current is not None and not job.until else None
         if here is not None and here.revision == self.ledger.revision and not job.whole:
             return
         digest = here.digest if here is not None and not job.whole else ""
-        result = msgspec.msgpack.decode(self._submit(job, digest).result(), type=Result)
+        quick = not job.whole and not job.until
+        content = self._submit(compute, job, job.until, digest, quick).result()
+        result = msgspec.msgpack.decode(content, type=Result)
         unchanged = here is not None and result.snapshot.digest == digest
         if unchanged and current is not None:
             renewed = msgspec.structs.replace(current.snapshot, revision=result.snapshot.revision)
@@ -291,12 +326,11 @@ class Estimates:
         self._then = {key: value for key, value in self._then.items() if key[0] != case}
         self._current[case] = result
 
-    def _submit(self, job: Job, digest: str) -> Future[bytes]:
+    def _submit(self, function: Callable[..., bytes], job: Job, *given: object) -> Future[bytes]:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=lower_priority)
-        quick = not job.whole and not job.until
         try:
-            return self._pool.submit(compute, self.settings.ledger, self.places[job.case], job.until, digest, quick)
+            return self._pool.submit(function, self.settings.ledger, self.places[job.case], *given)
         except Exception:
             self._pool = None
             raise

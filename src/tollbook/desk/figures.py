@@ -57,6 +57,8 @@ def fill_estimate(
         Conflict(_title(found.claims, by_id), found.words, _explained(found.claims, by_id), found.claims)
         for found in estimate.conflicts
     ]
+    losses = {mark.claim for mark in snapshot.marks if mark.measure in ("casualties", "killed", "wounded")}
+    snapshot.conflicts.sort(key=lambda conflict: not losses & set(conflict.claims))
     snapshot.leans = [
         Lean(
             source=lean.source,

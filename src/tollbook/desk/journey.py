@@ -53,6 +53,8 @@ class Journey(msgspec.Struct):
     steps: list[Step]
     drawn: list[Step]
     alike: list[Mark]
+    members: list[Mark]
+    """All claims of the journey, those that are not drawn included."""
     repeats: int
     changed: int
     aside: int
@@ -89,6 +91,7 @@ def journey(view: TraceView, claim: str) -> Journey | None:
         lanes=[lane for lane in lanes if any(node.lane == lanes.index(lane) for node in nodes)],
         steps=sorted(steps, key=lambda step: (step.target.said or UNDATED, step.target.claim)),
         drawn=drawn,
+        members=members,
         alike=sorted(alike, key=lambda mark: mark.said or "")[:12],
         repeats=len(repeats),
         changed=len(changed),

@@ -14,6 +14,7 @@ import msgspec
 from tollbook.claims import Report, Statement
 from tollbook.desk import words
 from tollbook.desk.figures import fill_estimate
+from tollbook.desk.floors import is_named
 from tollbook.desk.snapshot import Mark, Origin, QueueItem, Result, Snapshot
 from tollbook.estimating.case import Case, load_case
 from tollbook.estimating.inclusion import Verdict, sort_claims
@@ -125,6 +126,10 @@ def _fill(
     inferred = {link.claim for link in trace.links if link.kind in DEPENDENT and not _is_stated(link)}
     origin_of = {claim: origin.id for origin in trace.origins for claim in origin.claims}
     snapshot.marks = [mark_of(v, case, directory, origin_of, inferred) for v in verdicts]
+    texts = {report.id: report.text for report in reports}
+    claims = {s.claim.id: s.claim for s in statements}
+    for mark in snapshot.marks:
+        mark.named = mark.report in texts and is_named(claims[mark.claim], texts[mark.report])
     snapshot.origins = origins_of(snapshot.marks, trace)
     fill_estimate(snapshot, case, statements, trace, directory, colours(case), quick)
     snapshot.queue = queue_of(snapshot.marks)

@@ -58,6 +58,8 @@ class Mark(msgspec.Struct):
     title: str | None = None
     status: str = "unreviewed"
     confidence: float | None = None
+    named: bool = False
+    """Whether its sentence says that the dead were named or shown."""
 
 
 class Conflict(msgspec.Struct):

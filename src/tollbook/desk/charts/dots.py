@@ -9,7 +9,7 @@ from tollbook.desk.charts.shapes import element, text
 from tollbook.desk.strings import say
 from tollbook.desk.words import number, rounded
 
-WIDTH, BASE, RADIUS = 292, 63.5, 4.6
+WIDTH, RADIUS = 256, 4.6
 
 
 def dots(values: list[float]) -> Markup:

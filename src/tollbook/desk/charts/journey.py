@@ -11,7 +11,7 @@ from tollbook.desk.strings import say
 from tollbook.desk.words import day, named
 
 WIDTH, LEFT = 1060, 128
-LANE, LANE_GAP, TOP = 116, 46, 44
+LANE, LANE_GAP, TOP = 126, 46, 44
 NARROW, ROW = 326, 74
 
 
@@ -96,22 +96,28 @@ def _stop(node: Node, place: tuple[float, float], width: float) -> str:
     claim = node.mark
     x, y = place
     letters = max(8, int(width / 7.8))
-    who = _fit(claim.who, letters)
+    who = _two_rows(claim.who, letters)
     note = say("trace.more", count=node.more) if node.more else say(f"use.short-{claim.use}")
     shape = claim.shape if claim.shape in ("floor", "ceiling") else "point"
     lift = 5 if shape == "floor" else -5 if shape == "ceiling" else 0
     drawn = mark(shape, x, y + lift, use="aside" if claim.use in ("aside", "context") else "counted", size=5.5)
     ring = element("circle", cx=x, cy=y, r=12, class_="ring")
-    words = (
-        text(x, y + 26, who, "who", "middle")
-        + text(x, y + 44, _fit(claim.figure, letters), "", "middle")
-        + text(x, y + 61, _fit(note, letters), "axis", "middle")
-    )
+    words = "".join(text(x, y + 26 + 15 * n, row, "who", "middle") for n, row in enumerate(who) if row)
+    words += text(x, y + 44 + 15, _fit(claim.figure, letters), "", "middle")
+    words += text(x, y + 61 + 15, _fit(note, letters), "axis", "middle")
     label = escape(f"{claim.who}, {day(claim.said)}: {claim.figure} {named('measure', claim.measure)}")
     return (
         f'<a href="/claims/{slug(claim.claim)}" class="side-{claim.side}"><title>{label}</title>'
         f"{drawn}{ring}{words}</a>"
     )
+
+
+def _two_rows(words: str, letters: int) -> list[str]:
+    """A name in at most two rows, broken between words; the second stands alone lower where one is enough."""
+    if len(words) <= letters:
+        return ["", words]
+    at = words.rfind(" ", 0, letters + 1)
+    return [_fit(words, letters)] if at <= 0 else [words[:at], _fit(words[at + 1 :], letters)]
 
 
 def _fit(words: str, letters: int) -> str:
@@ -127,7 +133,7 @@ def _pills(journey: Journey, places: dict[str, tuple[float, float]]) -> list[str
         words = _fit(", ".join(step.fields), 24)
         width = len(words) * 7.2 + 18
         (_, y), (to_x, to_y) = places[step.source.claim], places[step.target.claim]
-        at_y = (to_y - 34 - LANE_GAP / 2) if to_y > y else to_y - 24 if to_y == y else to_y + 98
+        at_y = (to_y - 34 - LANE_GAP / 2) if to_y > y else to_y - 24 if to_y == y else to_y + 108
         at_x = min(max(to_x, LEFT + width / 2), WIDTH - width / 2 - 6)
         parts.append(
             element(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tollbook.desk.charts.shapes import text
 
-LETTER = 6.4
+LETTER = 6.9
 """Mean width of a letter at 12 px, measured on the desk's type."""
 
 

@@ -37,7 +37,7 @@ class Paper(msgspec.Struct, frozen=True):
 
 
 WIDE = Paper("wide", 1070, 52, 128, 240, 9, 13, 110, True)
-NARROW = Paper("narrow", 326, 40, 8, 170, 4, 4, 50, False)
+NARROW = Paper("narrow", 326, 50, 8, 170, 4, 4, 50, False)
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 STEEP = 40
 """Pixels; marks of one origin that lie further apart are not joined: the line would cross half the panel."""
@@ -182,9 +182,8 @@ def describe(claim: Mark) -> str:
     """A mark in one sentence: who, when, what, and how it is used."""
     use = say(f"use.{claim.use}") if not claim.reason else f"{say(f'use.{claim.use}')}: {named('reason', claim.reason)}"
     said = long_day(claim.said) if claim.said and len(claim.said) >= 10 else day(claim.said)
-    return say(
-        "case.mark", who=claim.who, said=said, figure=claim.figure, measure=named("measure", claim.measure), use=use
-    )
+    who = claim.who if len(claim.who) <= 48 else claim.who[:47].rstrip() + "…"
+    return say("case.mark", who=who, said=said, figure=claim.figure, measure=named("measure", claim.measure), use=use)
 
 
 def _link(claim: Mark, drawn: str, x: float, y: float) -> str:
@@ -273,7 +272,7 @@ def _strip(marks: list[Mark], axis: Days, paper: Paper, y: float, ceiling: float
         element(
             "rect", x=paper.left, y=y, width=paper.width - paper.right - paper.left, height=26, rx=3, class_="strip"
         ),
-        text(paper.left - 8, y + 17, f"{rounded(ceiling)}+", "axis", "end"),
+        text(0, y + 17, f"{rounded(ceiling)}+", "axis"),
     ]
     placer = Placer(paper.left, paper.width - paper.right, y, y + 26)
     free = 0.0

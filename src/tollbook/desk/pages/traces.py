@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from typing import Any
 
+import msgspec
 from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 
 from tollbook.desk.addresses import unslug
 from tollbook.desk.charts import journey as drawing
+from tollbook.desk.charts.bars import NARROW, WIDE, Bar, bars
 from tollbook.desk.desk import Desk
 from tollbook.desk.journey import Journey, journey
 from tollbook.desk.pages.claims import found_claim
@@ -20,6 +23,7 @@ from tollbook.desk.words import figure, measure
 from tollbook.ledger.columns import guard
 
 SHOWN = 60
+DISTORTED = ("measure changed", "derived from others")
 
 
 @get("/traces", include_in_schema=False, sync_to_thread=True)
@@ -65,8 +69,42 @@ def trace_page(request: Request[Any, Any, Any], claim: str) -> Response[str]:
         claim=stated,
         journey=found,
         drawings=[drawing.wide(found), drawing.narrow(found)] if found else [],
+        effect=effect(desk, found) if found else None,
         decided={(d.claim, d.target): d.decision for d in desk.ledger.links()},
     )
+
+
+class Effect(msgspec.Struct):
+    """What believing the distorted claims of a journey would do to the estimate of `measure`, as far as known yet."""
+
+    count: int
+    measure: str = ""
+    day: str = ""
+    bars: str = ""
+    running: bool = False
+    note: str = ""
+
+
+def effect(desk: Desk, found: Journey) -> Effect:
+    """The estimate as used and as it would be with the claims believed that tracing set aside."""
+    aside = [mark for mark in found.members if mark.use == "aside" and mark.reason in DISTORTED]
+    if not aside:
+        return Effect(0)
+    view = desk.estimates.around([found.asked.claim])
+    snapshot = view.snapshot
+    counts = Counter(mark.measure for mark in aside if mark.measure in snapshot.series)
+    if not counts:
+        return Effect(len(aside), note=snapshot.note)
+    measure = counts.most_common(1)[0][0]
+    believed, running = desk.estimates.believed(snapshot.case, [mark.claim for mark in aside])
+    made = Effect(len(aside), measure, snapshot.series[measure][-1].date, running=running)
+    if believed is not None:
+        made.note = believed.note
+        if measure in believed.bands:
+            rows = [Bar(say("trace.as-used"), snapshot.series[measure][-1])]
+            rows.append(Bar(say("trace.face-value"), believed.bands[measure], hollow=True))
+            made.bars = bars(rows, WIDE) + bars(rows, NARROW)
+    return made
 
 
 @get("/traces/{claim:str}/steps.csv", include_in_schema=False, sync_to_thread=True)
