@@ -224,13 +224,14 @@ def measure(ledger: Path, seconds: float) -> int:
             person.start()
         for person in people:
             person.join()
-        spent = processor_seconds(served.pid)
+        spent, queued = processor_seconds(served.pid), queued_seconds(served.pid)
     finally:
         served.terminate()
         served.wait()
     asked = sum(len(times) for times in crowd.times.values())
     load = os.getloadavg()[0]
     print(f"server: {1000 * spent / asked:.0f} ms of processor time a request, starting included; load {load:.1f}")
+    print(f"        {1000 * queued / asked:.0f} ms a request ready to run but waiting for a processor")
     return table(crowd)
 
 
@@ -238,6 +239,14 @@ def processor_seconds(process: int) -> float:
     """Processor time that a process has used, without its children."""
     fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def queued_seconds(process: int) -> float:
+    """Seconds that threads of a process were ready to run while others had the processors: much on a busy machine."""
+    waited = 0
+    for task in Path(f"/proc/{process}/task").iterdir():
+        waited += int((task / "schedstat").read_text().split()[1])
+    return waited / 1e9
 
 
 def table(crowd: Crowd) -> int:
