@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,11 +32,17 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A desk with two reviewers and a reader, over a ledger of a dozen reports."""
-    folder = tmp_path_factory.mktemp("desk")
-    ledger = folder / "desk.db"
-    fill(ledger, REPORTS, folder)
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger of ten reports about one crossing; tests copy it."""
+    folder = tmp_path_factory.mktemp("filled")
+    fill(folder / "filled.db", REPORTS, folder)
+    return folder / "filled.db"
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory, filled: Path) -> Iterator[Served]:
+    """A desk with two reviewers and a reader, over a ledger of ten reports."""
+    ledger = Path(shutil.copy(filled, tmp_path_factory.mktemp("desk") / "desk.db"))
     database = Database(ledger)
     accounts = Accounts(database)
     for name, password in PASSWORDS.items():

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from tests.desk.reports import REPORTS
-from tests.desk.serving import CASE, fill
+from tests.desk.serving import CASE
 from tollbook.desk import refitting
 from tollbook.desk.keeping import Keeping
 from tollbook.desk.reckoning import compute
@@ -18,10 +18,9 @@ from tollbook.ledger.database import Database
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Path:
-    """A ledger of a dozen reports about one crossing."""
-    fill(tmp_path / "desk.db", REPORTS, tmp_path)
-    return tmp_path / "desk.db"
+def ledger(tmp_path: Path, filled: Path) -> Path:
+    """A ledger of ten reports about one crossing."""
+    return Path(shutil.copy(filled, tmp_path / "desk.db"))
 
 
 def fitted(ledger: Path, quick: bool) -> Snapshot:

@@ -213,7 +213,7 @@ def test_a_chart_is_well_formed_and_shows_every_claim(paper: object) -> None:
     marks = [mark(n) for n in range(12)]
     marks += [mark(20, shape="range", low=100.0, high=300.0), mark(21, use="aside", low=9000.0, high=9000.0)]
     marks += [mark(22, shape="floor", high=None), mark(23, rate=True), mark(24, date=None, said=None)]
-    drawn = through_time(snapshot(marks), ["killed"], paper)  # type: ignore[arg-type]
+    drawn = through_time(snapshot(marks), ["killed"], paper).at()  # type: ignore[arg-type]
     root = ElementTree.fromstring(str(drawn))
     links = [node.attrib["href"] for node in root.iter("a")]
     assert sorted(links) == sorted(f"/claims/c{n}" for n in [*range(12), 20, 21, 22])

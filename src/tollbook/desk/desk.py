@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from tollbook.desk.accounts import Accounts
 from tollbook.desk.agreement import Opinions
 from tollbook.desk.assets import Assets
+from tollbook.desk.charts.through_time import Drawing, Paper, through_time
 from tollbook.desk.settings import Settings
+from tollbook.desk.snapshot import Snapshot
 from tollbook.desk.waiting import Waiting
 from tollbook.ledger.database import Database
 from tollbook.ledger.ledger import Ledger
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 ATTEMPTS_BY_NAME, ATTEMPTS_BY_ADDRESS = 5, 30
 ATTEMPT_SECONDS = 60
+PANELS = ("casualties", "killed")
+DRAWINGS = 40
+"""Drawings kept in memory, about a hundred kilobytes each."""
 
 
 class Attempts:
@@ -68,6 +73,7 @@ class Desk:
         self.assets = Assets()
         self.opinions = Opinions()
         self._waiting = Waiting()
+        self._drawings: dict[tuple[str, ...], Drawing] = {}
         self.by_name, self.by_address = Attempts(ATTEMPTS_BY_NAME), Attempts(ATTEMPTS_BY_ADDRESS)
 
     @cached_property
@@ -93,6 +99,16 @@ class Desk:
         if self.accounts.role(name) is None:
             self.accounts.add(name, "admin")
         return name
+
+    def drawn(self, snapshot: Snapshot, paper: Paper) -> Drawing:
+        """The drawing of a case through time, made once for each fit."""
+        key = (snapshot.case, snapshot.digest, snapshot.until, snapshot.made, paper.name)
+        found = self._drawings.get(key)
+        if found is None:
+            if len(self._drawings) >= DRAWINGS:
+                self._drawings.clear()
+            found = self._drawings[key] = through_time(snapshot, list(PANELS), paper)
+        return found
 
     def revision(self) -> int:
         """Length of the journal: it grows with every change of the record."""

@@ -44,24 +44,48 @@ STEEP = 40
 GAP, STRIP, TITLE, AXIS = 34, 34, 30, 26
 
 
-def through_time(snapshot: Snapshot, measures: list[str], paper: Paper, as_of: str = "") -> Markup:
-    """The drawing of `measures`, each with its bands and its marks, and a line at `as_of`."""
+class Drawing(msgspec.Struct, frozen=True):
+    """A drawing but for the line at the date that is asked for: `parts` with, between them, where that line goes."""
+
+    axis: Days | None
+    parts: list[str]
+    lines: list[tuple[float, float, date | None]]
+    """Top and foot of the line in each panel, and the last date of its band."""
+
+    def at(self, as_of: str = "") -> Markup:
+        """The drawing with a line at `as_of`, where the bands go on after that date."""
+        if self.axis is None:
+            return Markup("")
+        found, drawn = whole_date(as_of), [self.parts[0]]
+        for part, (top, foot, last) in zip(self.parts[1:], self.lines):
+            if found is not None and last is not None and found < last:
+                x = self.axis.at(found)
+                drawn.append(element("line", x1=x, x2=x, y1=top, y2=foot, class_="now"))
+            drawn.append(part)
+        return Markup("".join(drawn))
+
+
+def through_time(snapshot: Snapshot, measures: list[str], paper: Paper) -> Drawing:
+    """The drawing of `measures`, each with its bands and its marks."""
     dated = [m for m in snapshot.marks if m.measure in measures and not m.rate and _day(m) and _top(m) is not None]
     axis = _axis(snapshot, measures, dated, paper)
     if axis is None:
-        return Markup("")
-    y, parts = 0.0, []
+        return Drawing(None, [], [])
+    y, parts, lines = 0.0, [""], []
     for measure in measures:
         marks = _worth([m for m in dated if m.measure == measure], paper.most)
-        drawn, y = _panel(snapshot, measure, marks, axis, paper, y, whole_date(as_of))
-        parts.append(drawn)
-        y += GAP
+        behind, before, line = _panel(snapshot, measure, marks, axis, paper, y)
+        parts[-1] += behind
+        parts.append(before)
+        lines.append(line)
+        y = line[1] + AXIS + GAP
     title = say("case.chart-name", measures=", ".join(named("measure", m) for m in measures))
     height = round(y - GAP + 4)
-    return Markup(
+    opening = (
         f'<svg class="chart through-time {paper.name}" viewBox="0 0 {paper.width} {height}" width="{paper.width}" '
-        f'height="{height}" role="group" aria-label="{escape(title)}">{"".join(parts)}</svg>'
+        f'height="{height}" role="group" aria-label="{escape(title)}">'
     )
+    return Drawing(axis, [opening + parts[0], *parts[1:-1], parts[-1] + "</svg>"], lines)
 
 
 def _worth(marks: list[Mark], most: int) -> list[Mark]:
@@ -91,9 +115,9 @@ def _axis(snapshot: Snapshot, measures: list[str], marks: list[Mark], paper: Pap
 
 
 def _panel(
-    snapshot: Snapshot, measure: str, marks: list[Mark], axis: Days, paper: Paper, y: float, as_of: date | None
-) -> tuple[str, float]:
-    """One panel from `y` down, and where it ends."""
+    snapshot: Snapshot, measure: str, marks: list[Mark], axis: Days, paper: Paper, y: float
+) -> tuple[str, str, tuple[float, float, date | None]]:
+    """One panel from `y` down: what lies behind the line at a date, what lies before it, and where the line goes."""
     bands = snapshot.series.get(measure, [])
     ceiling = _ceiling(bands, marks)
     above = [m for m in marks if (m.low if m.low is not None else _top(m) or 0) > ceiling]
@@ -105,13 +129,11 @@ def _panel(
         top += STRIP
     scale = Linear(0, ceiling, top + paper.height, top)
     parts += [_grid(scale, ceiling, axis, paper), _bands(bands, axis, scale)]
-    if as_of is not None and bands and as_of < (whole_date(bands[-1].date) or as_of):
-        x = axis.at(as_of)
-        parts.append(element("line", x1=x, x2=x, y1=top, y2=top + paper.height, class_="now"))
-    parts.append(_marks(inside, axis, scale, paper, snapshot.sides))
+    before = _marks(inside, axis, scale, paper, snapshot.sides)
     if paper.intervals and bands:
-        parts.append(_ends(bands[-1], scale, paper))
-    return "".join(parts), top + paper.height + AXIS
+        before += _ends(bands[-1], scale, paper)
+    last = whole_date(bands[-1].date) if bands else None
+    return "".join(parts), before, (top, top + paper.height, last)
 
 
 def _ceiling(bands: list[Band], marks: list[Mark]) -> float:

@@ -12,7 +12,7 @@ from litestar.params import Parameter
 from tollbook.desk.answers import Answer, answer
 from tollbook.desk.charts.dots import dots, lean
 from tollbook.desk.charts.shapes import key, key_repeat
-from tollbook.desk.charts.through_time import NARROW, WIDE, through_time
+from tollbook.desk.charts.through_time import NARROW, WIDE
 from tollbook.desk.citing import data_block, dataset
 from tollbook.desk.desk import Desk
 from tollbook.desk.estimates import State
@@ -22,7 +22,6 @@ from tollbook.desk.strings import say
 AsOf = Annotated[str | None, Parameter(query="as_of", max_length=10)]
 Known = Annotated[Literal["then", "now"], Parameter(query="known")]
 Full = Annotated[str | None, Parameter(query="all", max_length=20)]
-PANELS = ("casualties", "killed")
 
 
 @get("/", include_in_schema=False, sync_to_thread=True)
@@ -75,7 +74,7 @@ def chart(request: Request[Any, Any, Any], case: str) -> Response[str]:
     desk: Desk = request.app.state.desk
     check_name(desk, case)
     result = desk.estimates.now(case).result
-    drawn = through_time(result.snapshot, list(PANELS), WIDE) if result else ""
+    drawn = desk.drawn(result.snapshot, WIDE).at() if result else ""
     if not drawn:
         raise NotFoundException()
     return desk.assets.alone(str(drawn))
@@ -129,7 +128,7 @@ def show(
     desk: Desk = request.app.state.desk
     snapshot = state.result.snapshot if state.result else None
     day = found.as_of if found else ""
-    charts = [through_time(snapshot, list(PANELS), paper, day) for paper in (WIDE, NARROW)] if snapshot else []
+    charts = [desk.drawn(snapshot, paper).at(day) for paper in (WIDE, NARROW)] if snapshot else []
     return page(
         request,
         "case.html",
