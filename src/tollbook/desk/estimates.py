@@ -88,7 +88,7 @@ class Estimates:
         """Case → the moment at which its whole fit is put off no longer."""
         self._began = 0.0
         self._usual: dict[str, float] = {}
-        self._changed_at = 0.0
+        self._changed_at = time.monotonic()
         self._wake = threading.Event()
         self._stop = False
         self._pool: ProcessPoolExecutor | None = None
@@ -97,6 +97,9 @@ class Estimates:
         for name in self.names:
             if (result := self._keeping.newest(name)) is not None:
                 self._current[name] = result
+                self._usual[name] = result.snapshot.seconds
+                if not settings.public:  # a kept result has no draws; first looks need some
+                    self._whole_due[name] = time.monotonic() + WHOLE_QUIET_SECONDS
         self._thread = threading.Thread(target=self._work, name="estimates", daemon=True)
         self._thread.start()
         for name in self.names:
@@ -300,6 +303,9 @@ class Estimates:
         quick = not job.whole and not job.until
         content = self._submit(compute, job, job.until, digest, quick).result()
         result = msgspec.msgpack.decode(content, type=Result)
+        if job.whole and here is not None and not here.first_look and result.snapshot.digest == here.digest:
+            self._whole_due.pop(job.case, None)
+            return
         unchanged = here is not None and result.snapshot.digest == digest
         if unchanged and current is not None:
             renewed = msgspec.structs.replace(current.snapshot, revision=result.snapshot.revision)

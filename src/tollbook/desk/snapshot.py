@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 import msgspec
@@ -165,7 +166,7 @@ class Result(msgspec.Struct):
 
 
 class Move(msgspec.Struct):
-    """What the last decisions did to the estimate: (measure, median and 90 % interval before, after)."""
+    """What the last decisions did to the estimate: (measure, median and 90 % interval before, after), most first."""
 
     case: str
     before: int
@@ -189,4 +190,5 @@ def compared(before: Snapshot, after: Snapshot) -> Move | None:
         ends = ((was.median, is_.median), (was.low90, is_.low90), (was.high90, is_.high90))
         if any(abs(new - earlier) > least and round(new) != round(earlier) for earlier, new in ends):
             rows.append((measure, (was.median, was.low90, was.high90), (is_.median, is_.low90, is_.high90)))
+    rows.sort(key=lambda row: -abs(math.log(max(row[2][0], 1.0) / max(row[1][0], 1.0))))
     return Move(after.case, before.revision, after.revision, rows) if rows else None

@@ -34,7 +34,7 @@
     let done = false;
     if (key === "?") done = help();
     else if (!keysOn()) return;
-    else if (key === "J") done = step(1);
+    else if (key === "J") done = step(1) || press("J");
     else if (key === "K") done = step(-1);
     else if (key === "/") { const box = document.querySelector("[data-search]"); if (box) { box.focus(); done = true; } }
     else if (/^[AEXLNUO\[\]1-9]$/.test(key)) done = press(key);
