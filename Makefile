@@ -1,5 +1,5 @@
 # Each target sets up what it needs: Python 3.11 and pip are enough to start.
-.PHONY: demo test bench serve setup lint
+.PHONY: demo test bench serve setup lint wheel
 
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := $(UV) run --frozen --no-sync
@@ -21,6 +21,10 @@ bench: setup
 serve: $(UV)
 	@$(UV) sync --frozen --quiet --no-dev --inexact --extra desk
 	@$(RUN) tollbook serve
+
+# A release wheel: the reader compiled, which needs a C compiler and some minutes.
+wheel: $(UV)
+	@HATCH_BUILD_HOOK_ENABLE_CUSTOM=true $(UV) build --wheel --quiet
 
 setup: $(UV)
 	@$(UV) sync --frozen --quiet --extra desk --extra team --extra parquet

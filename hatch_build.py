@@ -38,7 +38,8 @@ class CompiledReader(BuildHookInterface[Any]):
         if self.target_name != "wheel" or version == "editable":
             return
         source = Path(self.root) / "src"
-        files = sorted(str(path.relative_to(source)) for path in (source / PACKAGE).rglob("*.py"))
+        paths = [path for path in (source / PACKAGE).rglob("*.py") if path.name != "__init__.py"]
+        files = sorted(str(path.relative_to(source)) for path in paths)
         self._folder = tempfile.TemporaryDirectory(prefix="tollbook-reading-")
         run = subprocess.run(
             [sys.executable, "-c", PROGRAM, self._folder.name, *files],

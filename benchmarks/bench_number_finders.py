@@ -1,12 +1,13 @@
 """Reading against libraries that only find numbers: quantulum3 and Recognizers-Text, on the same relevant reports.
 
-    python -m benchmarks.bench_number_finders [--json]
+    python -m benchmarks.bench_number_finders [--json] [--plain]
 
 The libraries live in an environment of their own (.tools/number-finders), made on the first run; quantulum3 goes
-without its optional classifier, whose shipped model does not load with a current scikit-learn. All three read the
-annotated reports of tests/corpus that hold a claim, joined to texts of about 1 kB; each is warmed up on one text and
-then timed in CPU seconds, in turn, in one run. Prints milliseconds per kB and the ratios; status 1 when reading is
-less than 100 times as fast as quantulum3 or 3 times as fast as Recognizers-Text.
+without its optional classifier, whose shipped model does not load with a current scikit-learn. Reading is that of the
+compiled reader where there is a C compiler; with --plain it is that in plain Python. All three read the annotated
+reports of tests/corpus that hold a claim, joined to texts of about 1 kB; each is warmed up on one text and then timed
+in CPU seconds, in turn, in one run. Prints milliseconds per kB and the ratios; status 1 when reading is less than 100
+times as fast as quantulum3 or 3 times as fast as Recognizers-Text.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import sys
 import time
 from pathlib import Path
 
+from benchmarks import compiled
 from benchmarks.corpus import reports
 
 ENVIRONMENT = Path(__file__).parent.parent / ".tools" / "number-finders"
@@ -84,10 +86,11 @@ def reading_seconds(batch: list[str]) -> float:
 
 
 def main() -> int:
+    compiled.switch("benchmarks.bench_number_finders")
     batch = texts()
     size = sum(len(text) for text in batch) / 1000
     ours = reading_seconds(batch)
-    result: dict[str, float] = {"reading_ms_per_kB": 1000 * ours / size}
+    result: dict[str, float] = {"compiled": float(compiled.is_compiled()), "reading_ms_per_kB": 1000 * ours / size}
     for name in FLOORS:
         theirs = library_seconds(name, batch)
         result[f"{name}_ms_per_kB"] = 1000 * theirs / size

@@ -42,11 +42,11 @@ class Clause:
 
     def any_of(self, names: frozenset[str] | set[str], first: int, last: int) -> bool:
         """Whether a word of one of the classes `names` is among the tokens first..last (exclusive)."""
-        return any(self.at(token) & names for token in range(first, last))
+        return any(not names.isdisjoint(self.at(token)) for token in range(first, last))
 
     def passive(self, token: int) -> bool:
         """Whether an auxiliary stands before the verb at `token`."""
-        return bool((self.at(token - 1) | self.at(token - 2)) & {"copula"})
+        return "copula" in self.at(token - 1) or "copula" in self.at(token - 2)
 
     def starts_figure(self, token: int) -> bool:
         return any(other.first == token for other in self.scene.figures)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import lru_cache
 
 from tollbook.reading.context import Context, Past, Scene
 from tollbook.reading.figures import Figure
@@ -16,7 +17,11 @@ _HEAD = (MEASURE_WORDS | {"military", "civilian", "people", "thing"}) - {
 }
 _STOP = frozenset({"copula", "contrast", "by", "conjunction", "including"})
 _PERSON = frozenset({"military", "civilian", "people"})
+_COUNTED = _PERSON | {"other"}
+_CLOSING = _STOP | {"preposition", "auxiliary"}
 _LINK = frozenset({"of", "more"})
+_BEFORE_NOUN = frozenset({"determiner", "more"})
+_NO_NOUN = frozenset({"determiner", "preposition"})
 _SIZES = (2, 10, 100, 1000, 10_000, 100_000)
 
 
@@ -34,26 +39,22 @@ def _head(context: Context, scene: Scene, figure: Figure) -> int | None:
         return figure.last - 1
     place = figure.last
     last = min(scene.sentence.last, place + 8)
-    while place < last and scene.at(place) & _LINK and not scene.at(place) & {"thing"}:
+    while place < last and scene.at(place) & _LINK and "thing" not in scene.at(place):
         place += 1
     if place > figure.last:
-        while place < last and (scene.at(place) & {"determiner", "more"} or words[place].startswith("'")):
+        while place < last and (scene.at(place) & _BEFORE_NOUN or words[place].startswith("'")):
             place += 1
-    elif place < last and scene.at(place) & {"determiner", "preposition"}:
+    elif place < last and scene.at(place) & _NO_NOUN:
         return None
     for token in range(place, last):
         word, kinds = words[token], scene.at(token)
         if kinds & _HEAD:
             following = scene.at(token + 1)
             goes_on = token + 1 < last and following & _PERSON and not following & _STOP
-            if goes_on and not kinds & {"thing"} and kinds & (_PERSON | {"other"}):
+            if goes_on and "thing" not in kinds and kinds & _COUNTED:
                 continue
             return token
-        if (
-            kinds & _STOP
-            or kinds & {"preposition", "auxiliary"}
-            or not (word[0].isalpha() or word in '-"' or word[0] == "'")
-        ):
+        if kinds & _CLOSING or not (word[0].isalpha() or word in '-"' or word[0] == "'"):
             return None
     return None
 
@@ -77,6 +78,7 @@ _FUNCTION = frozenset(
         "toll",
     }
 )
+_LEFT_OUT = _FUNCTION | _LOSS_NOUN
 
 
 def counted(context: Context, scene: Scene, figure: Figure, noun: int | None) -> str:
@@ -90,7 +92,7 @@ def counted(context: Context, scene: Scene, figure: Figure, noun: int | None) ->
     while place < scene.sentence.last and "more" in scene.at(place):
         place += 1
     word = context.document.words[place] if place < scene.sentence.last else "."
-    if not word[0].isalpha() or scene.at(place) & (_FUNCTION | _LOSS_NOUN):
+    if not word[0].isalpha() or scene.at(place) & _LEFT_OUT:
         return "left out"
     if "apart" in scene.at(place + 1):
         return "thing"
@@ -108,7 +110,13 @@ def between(context: Context, scene: Scene, start: int, end: int) -> str:
         scene.marks = _marks(context, scene)
     places, marks = scene.marks
     found = marks[bisect_left(places, start) : bisect_left(places, end)]
-    return "".join(sorted(set(found))) if len(found) > 1 else found
+    return _sorted(found) if len(found) > 1 else found
+
+
+@lru_cache(10_000)
+def _sorted(marks: str) -> str:
+    """Each of the marks once, in order."""
+    return "".join(sorted(set(marks)))
 
 
 def _marks(context: Context, scene: Scene) -> tuple[list[int], str]:
@@ -140,19 +148,17 @@ def features(context: Context, scene: Scene, figure: Figure, past: Past) -> list
     kinds = sorted(scene.at(noun)) if noun is not None else ["none"]
     out = ["bias", f"kind={figure.kind}", f"unit={figure.unit}", f"bound={figure.bound}", f"size={size}"]
     out += [f"head={kind}" for kind in kinds]
-    group = _group(scene.at(noun)) if noun is not None else counted(context, scene, figure, None)
-    out.append(f"counted={counted(context, scene, figure, noun)}")
+    kind_counted = counted(context, scene, figure, noun)
+    group = _group(scene.at(noun)) if noun is not None else kind_counted
+    out.append(f"counted={kind_counted}")
     if first > scene.sentence.first:
         previous_word = context.document.token(first - 1)
         if previous_word[0].isupper() and first - 1 > scene.sentence.first:
-            out.append(f"prevcap:{previous_word.isupper()}:{counted(context, scene, figure, noun)}")
+            out.append(f"prevcap:{previous_word.isupper()}:{kind_counted}")
         if previous_word == "(":
-            out.append(
-                f"paren:{counted(context, scene, figure, noun)}:{words[last] if last < scene.sentence.last else '>'}"
-            )
-        out += [
-            f"prevnoun:{counted(context, scene, figure, noun)}" for kind in scene.at(first - 1) if kind == "place_noun"
-        ]
+            out.append(f"paren:{kind_counted}:{words[last] if last < scene.sentence.last else '>'}")
+        if "place_noun" in scene.at(first - 1):
+            out.append(f"prevnoun:{kind_counted}")
     if noun is not None:
         out.append(f"headword={words[noun]}")
     previous = words[first - 1] if first > scene.sentence.first else "<"

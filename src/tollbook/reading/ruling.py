@@ -7,6 +7,7 @@ its name stays on the claim.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tollbook.reading.clause import Clause, clause
 from tollbook.reading.context import Context, Past, Scene
@@ -62,7 +63,7 @@ def ruled(context: Context, scene: Scene, figure: Figure, past: Past) -> Ruling 
     whole = _whole(made)
     if whole:
         return whole
-    found = _first(made, sure=True) or _first(made, sure=False)
+    found = _first(made)
     for rule in (_part, _listed, _number_again, _present, _left, _right):
         found = found or rule(made)
     if found and found.measure == "casualties" and found.token is not None and "lose" in made.at(found.token):
@@ -91,21 +92,27 @@ def _whole(made: Clause) -> Ruling | None:
     return Ruling("strength" if "military" in made.at(made.noun) else "other_people", "whole")
 
 
-def _first(made: Clause, *, sure: bool) -> Ruling | None:
-    """The first rule within the sentence that fires on sure words of loss, or on any measure word."""
+_AUXILIARY = frozenset({"auxiliary", "copula"})
+_LOSSES = frozenset({"dead", "casualty", "lose", "wound", "missing", "captured", "displaced", "kill", "die"})
+
+
+def _first(made: Clause) -> Ruling | None:
+    """The first rule within the sentence that fires on sure words of loss, else on any measure word."""
+    loose: Ruling | None = None
+    state = False
     for rule in (_noun_of, _inside, _noun, _object, _participle, _subject, _shared, _toll):
         found = rule(made)
-        if found and (found.token is None or not sure or _name(made.at(found.token), sure=True)):
-            weak = rule is _noun and made.noun is not None and bool(made.at(made.noun) & _NOUN_OF_A_STATE)
-            if not weak:
-                return found
-            if not sure:
-                return _fate(made) or found
-    if sure:
-        entry = _counted(made)
-        same = entry is not None and entry[1] is made.scene
-        return _colon(made) or (_part(made) if same else None) or _joined(made)
-    return None
+        if found is None:
+            continue
+        weak = rule is _noun and made.noun is not None and bool(made.at(made.noun) & _NOUN_OF_A_STATE)
+        if not weak and (found.token is None or _name(made.at(found.token), sure=True)):
+            return found
+        if loose is None:
+            loose, state = found, weak
+    entry = _counted(made)
+    same = entry is not None and entry[1] is made.scene
+    sure = _colon(made) or (_part(made) if same else None) or _joined(made)
+    return sure or (_fate(made) if state else None) or loose
 
 
 def _label(made: Clause) -> bool:
@@ -124,6 +131,7 @@ def _fate(made: Clause) -> Ruling | None:
     return found if found and found.token is not None and "freed" in made.at(found.token) else None
 
 
+@lru_cache(10_000)
 def _name(names: frozenset[str], *, sure: bool = False) -> str | None:
     return next((name for name in MEASURE_OF if name in names and (not sure or name in SURE)), None)
 
@@ -132,17 +140,7 @@ def _noun_of(made: Clause) -> Ruling | None:
     """ "the bodies of 12 men", "the loss of several comrades"."""
     first = made.figure.first
     for place in (first - 2, first - 3):
-        names = made.at(place) & {
-            "dead",
-            "casualty",
-            "lose",
-            "wound",
-            "missing",
-            "captured",
-            "displaced",
-            "kill",
-            "die",
-        }
+        names = made.at(place) & _LOSSES
         if names and "of" in made.at(place + 1) and made.group != "thing":
             return Ruling(MEASURE_OF[_name(names) or "dead"], "noun-of", place)
     return None
@@ -212,7 +210,7 @@ def _subject(made: Clause) -> Ruling | None:
     last = min(made.edge + _REACH, made.scene.sentence.last)
     while token < last:
         names = made.at(token)
-        if not auxiliary and names & {"including"}:
+        if not auxiliary and "including" in names:
             part = next((f for f in made.scene.figures if token < f.core <= token + 3), None)
             if part:
                 inner = head(made.context, made.scene, part)
@@ -220,7 +218,7 @@ def _subject(made: Clause) -> Ruling | None:
                 continue
         if made.word(token) in ";:)" or (made.figures_between(token, token + 1) and not auxiliary):
             return None
-        if names & {"auxiliary", "copula"}:
+        if not names.isdisjoint(_AUXILIARY):
             auxiliary = True
             token += 1
             continue
