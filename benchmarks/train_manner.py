@@ -37,8 +37,9 @@ def items(reports: Iterable[dict[str, Any]]) -> dict[str, list[Item]]:
             verb = said.at(start, end).verb
             nobody = claim["low"] == 0 and claim["modality"] == "denied"
             if not nobody:
-                features = hedged.features(start, end, measure, verb)
-                out["modality"].append(Item(gold["id"], {claim["modality"]}, features, hedged.linked(start, end, verb)))
+                near = hedged.near(start, end)
+                features = hedged.features(near, measure, verb)
+                out["modality"].append(Item(gold["id"], {claim["modality"]}, features, hedged.linked(near, verb)))
             features = dated.features(start, end, measure)
             linked = dated.linked(start, end)
             out["period"].append(Item(gold["id"], {claim["period"]}, features, linked))

@@ -74,15 +74,21 @@ def _heard(
         for answer in scores:
             scores[answer] += ties.report * (whole.get(answer, 0.0) - mine.get(answer, 0.0)) / others_count
     top = max(scores.values())
-    weights = {answer: math.exp(score - top) for answer, score in scores.items()}
-    total = sum(weights.values())
-    return {answer: value / total for answer, value in weights.items()}
+    total = 0.0
+    for answer, score in scores.items():
+        scores[answer] = weight = math.exp(score - top)
+        total += weight
+    for answer in scores:
+        scores[answer] /= total
+    return scores
 
 
 def _add(scores: dict[str, float], chances: dict[str, float], weight: float) -> None:
+    """Add to each score `weight` times the chance of the same answer."""
     if weight:
-        for answer in scores:
-            scores[answer] += weight * chances.get(answer, 0.0)
+        for answer, chance in chances.items():
+            if answer in scores:
+                scores[answer] += weight * chance
 
 
 def _sum(all_chances: list[dict[str, float]]) -> dict[str, float]:

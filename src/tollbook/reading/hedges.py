@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import cast, get_args
 
 from tollbook.claims import Modality
-from tollbook.reading.document import Document, Sentence
+from tollbook.reading.document import Document
 from tollbook.reading.linear import model
 from tollbook.reading.signals import Signal, Signals, book, distance
 
@@ -25,6 +25,10 @@ class Hedge:
     rules: list[str] = field(default_factory=list)
 
 
+Near = tuple[int, list[Signal], bool]
+"""A figure's token, the hedges near it, and whether it stands in the headline."""
+
+
 class Hedges:
     """The hedges of one report, ready to be asked about any figure in it."""
 
@@ -39,27 +43,27 @@ class Hedges:
         """
         if nobody:
             return Hedge("denied", [(start, end)], ["none-at-all"])
-        chances = model("modality").choose(self.features(start, end, measure, verb), self.linked(start, end, verb))
+        near = self.near(start, end)
+        chances = model("modality").choose(self.features(near, measure, verb), self.linked(near, verb))
         best = cast(Modality, max(chances, key=lambda name: chances[name]))
         if best == "asserted" or best not in _MODALITIES:
             return Hedge()
-        signal = self._nearest(start, end, _CLASSES[best])
+        signal = self._nearest(near, _CLASSES[best])
         spans = [(self.document.starts[signal.first], self.document.ends[signal.last - 1])] if signal else []
         return Hedge(best, spans, [signal.name if signal else "by-context"])
 
-    def features(self, start: int, end: int, measure: str | None, verb: str) -> list[str]:
+    def features(self, near: Near | None, measure: str | None, verb: str) -> list[str]:
         """What speaks for each modality, in words that hold in any language."""
         document = self.document
-        sentence = document.sentence_at(start)
-        if sentence is None:
+        if near is None:
             return ["bias"]
-        place = figure_token(document, start, end)
+        place, signals, headline = near
         out = ["bias", f"measure:{measure}"]
-        if document.in_headline(sentence.start):
+        if headline:
             out.append("headline")
         words = document.words
         seen: set[str] = set()
-        for signal in self._signals(sentence, place):
+        for signal in signals:
             side = "before" if signal.last <= place else "after"
             first, last = (signal.last, place) if side == "before" else (place + 1, signal.first)
             between = words[first:last] if first < last else []
@@ -67,9 +71,9 @@ class Hedges:
             stops = "stop" if ";" in between else f"comma{min(parts, 2)}"
             far = distance(max(0, last - first))
             numbers = any(word[0].isdigit() for word in between)
-            near = last - first <= 7 and not parts and not numbers
+            close = last - first <= 7 and not parts and not numbers
             out += [f"{signal.name}:{side}", f"{signal.name}:{side}:{far}", f"{signal.name}:{side}:{stops}"]
-            out += [f"{signal.name}:near", f"{signal.name}:near:{side}"] if near else [f"{signal.name}:far"]
+            out += [f"{signal.name}:near", f"{signal.name}:near:{side}"] if close else [f"{signal.name}:far"]
             if numbers:
                 out.append(f"{signal.name}:{side}:number-between")
             seen.add(signal.name)
@@ -79,24 +83,31 @@ class Hedges:
             out += [f"said:{name.name}" for name in _classes_of(document, verb)]
         return out
 
-    def _signals(self, sentence: Sentence, place: int) -> list[Signal]:
-        """The hedges of `sentence` near token `place`; a capital within it makes a name or a month of a word."""
-        found = self.signals.within(max(sentence.first, place - WINDOW), min(sentence.last, place + WINDOW))
-        if self.document.in_headline(sentence.start):
-            return found
-        return [s for s in found if s.first == sentence.first or not self.document.capital(s.first)]
+    def near(self, start: int, end: int) -> Near | None:
+        """The figure at document offsets start..end and the hedges near it; None for a figure outside all sentences.
 
-    def linked(self, start: int, end: int, verb: str) -> dict[str, list[str]]:
-        """For each modality how near its own words are to the figure."""
-        out: dict[str, list[str]] = {name: [] for name in _MODALITIES}
+        A capital within a sentence makes a name or a month of a word.
+        """
         sentence = self.document.sentence_at(start)
         if sentence is None:
-            return out
+            return None
         place = figure_token(self.document, start, end)
+        found = self.signals.within(max(sentence.first, place - WINDOW), min(sentence.last, place + WINDOW))
+        headline = self.document.in_headline(sentence.start)
+        if not headline:
+            found = [s for s in found if s.first == sentence.first or not self.document.capital(s.first)]
+        return place, found, headline
+
+    def linked(self, near: Near | None, verb: str) -> dict[str, list[str]]:
+        """For each modality how near its own words are to the figure."""
+        out: dict[str, list[str]] = {name: [] for name in _MODALITIES}
+        if near is None:
+            return out
+        place, signals, _ = near
         words = self.document.words
         verbs = {signal.name for signal in _classes_of(self.document, verb)} if verb else set()
         for modality, names in _CLASSES.items():
-            for signal in self._signals(sentence, place):
+            for signal in signals:
                 if signal.name not in names:
                     continue
                 before = signal.last <= place
@@ -110,12 +121,11 @@ class Hedges:
                 out[modality].append("said")
         return out
 
-    def _nearest(self, start: int, end: int, names: frozenset[str]) -> Signal | None:
-        sentence = self.document.sentence_at(start)
-        if sentence is None:
+    def _nearest(self, near: Near | None, names: frozenset[str]) -> Signal | None:
+        if near is None:
             return None
-        place = figure_token(self.document, start, end)
-        found = [signal for signal in self._signals(sentence, place) if signal.name in names]
+        place, signals, _ = near
+        found = [signal for signal in signals if signal.name in names]
         return min(found, key=lambda signal: abs(signal.first - place), default=None)
 
 
@@ -129,8 +139,11 @@ _CLASSES: dict[str, frozenset[str]] = {
 
 def figure_token(document: Document, start: int, end: int) -> int:
     """The token of the span start..end that holds the number, the first one where none has digits."""
-    tokens = document.tokens_in(start, end)
-    return next((i for i in tokens if document.words[i][0].isdigit()), document.token_at(start))
+    words = document.words
+    for token in document.tokens_in(start, end):
+        if words[token][0].isdigit():
+            return token
+    return document.token_at(start)
 
 
 def _classes_of(document: Document, verb: str) -> list[Signal]:

@@ -25,6 +25,8 @@ class Relays:
         self.document = report.document
         self.words = report.words
         self._agencies: dict[int, list[Source]] = {}
+        self._via: dict[int, list[Source]] = {}
+        self._corroborated: dict[int, list[Source]] = {}
         for sentence in self.document.sentences:
             for said in report.said[sentence.index]:
                 outer = [
@@ -37,6 +39,12 @@ class Relays:
 
     def via(self, said: Said) -> list[Source]:
         """Who relays `said`, inner to outer: its medium, those who tell of it, the agency that had it first."""
+        known = self._via.get(id(said))
+        if known is None:
+            known = self._via[id(said)] = self._relayed(said)
+        return list(known)
+
+    def _relayed(self, said: Said) -> list[Source]:
         sentence = self.document.sentences[said.frame.sentence]
         found = list(self._medium(sentence, said))
         if not found:
@@ -53,6 +61,12 @@ class Relays:
 
     def corroborates(self, said: Said) -> list[Source]:
         """Whose report the speaker of `said` is said to confirm in that sentence."""
+        known = self._corroborated.get(id(said))
+        if known is None:
+            known = self._corroborated[id(said)] = self._confirmed(said)
+        return list(known)
+
+    def _confirmed(self, said: Said) -> list[Source]:
         sentence = self.document.sentences[said.frame.sentence]
         sets = self.words.sets
         for other in self.report.said[sentence.index][:MANY]:
