@@ -275,8 +275,8 @@ def grouped_softmax(scores: Any, firsts: Any) -> Any:
 
 SETTINGS: dict[str, tuple[float, float, int]] = {
     "measure": (4.0, 2.0, 2),
-    "affiliation": (1.0, 16.0, 2),
-    "role": (6.0, 1.0, 2),
+    "affiliation": (1.0, 8.0, 2),
+    "role": (3.0, 1.0, 2),
 }
 """Penalty of the situation's features, penalty of the candidates', and how often a feature must occur."""
 

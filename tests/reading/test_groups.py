@@ -28,6 +28,7 @@ def group(text: str, words: str) -> tuple[str | None, str]:
         ("Israeli strikes killed 36 Palestinians in Gaza City on Sunday.", "36", "Palestine", None),
         ("Russia lost 400 soldiers in the assault, Ukraine's General Staff said.", "400", "Russia", "military"),
         ("Kenyan police said al-Shabab gunmen had killed nine Kenyan farmers in Lamu.", "nine", "Kenya", "civilian"),
+        ("The raid near Gao left nine Malian soldiers dead, the army said.", "nine", "Mali", "military"),
         ("A bus fell into a ravine in Peru, killing 31 passengers, Peruvian police said.", "31", "Peru", "civilian"),
     ],
 )

@@ -25,6 +25,8 @@ _VICTIMS = frozenset({"irregular", "military", "civilian", "people"})
 _FATE = frozenset({"both", "kill", "die", "dead", "toll", "wound", "casualty", "lose", "missing", "captured"})
 _TELLS = frozenset({"speech", "telling"})
 _ORDER = ("outlaw", "regular", "irregular", "military", "civilian", "nationals", "people")
+_SURE_ORDER = ("outlaw", "regular", "military", "civilian")
+_BREAKS = frozenset({"auxiliary", "preposition", "contrast", "speech", "by", "including", "conjunction"})
 _BROAD = {"outlaw": "outlaw", "regular": "armed", "irregular": "armed", "military": "armed", "civilian": "civilian"}
 
 
@@ -203,6 +205,8 @@ class Groups:
         group = "none" if noun is None else next((k for k in _ORDER if k in kinds), "loss")
         if group == "people" and kinds & _FATE:
             group = "held" if "captured" in kinds else "loss"
+        if group in ("none", "loss", "held", "people"):
+            group = self._within(scene, figure, edge) or group
         left = next(((p, n) for p, n in scene.before(figure.first) if MEASURE_OF[n] == measure), None)
         right = next(((p, n) for p, n in scene.after(edge) if MEASURE_OF[n] == measure), None)
         pattern = "none"
@@ -216,6 +220,26 @@ class Groups:
         near = range(max(scene.sentence.first, figure.first - 3), min(edge + 3, scene.sentence.last))
         own = any("own" in scene.at(token) for token in near)
         return Place(scene, figure, measure, noun, edge, group, left, right, pattern, own)
+
+    def _within(self, scene: Scene, figure: Figure, edge: int) -> str | None:
+        """Soldiers or civilians named among the words of a figure or right after: "9 rebels dead", "12 dead rebels"."""
+        last = scene.sentence.last
+        for token in range(figure.last, edge):
+            kinds = scene.at(token)
+            if "speech" in kinds:
+                break
+            if (found := next((k for k in _SURE_ORDER if k in kinds), None)) and "force" not in kinds:
+                return found
+        place = edge
+        if place < last and "of" in scene.at(place) and edge > figure.last:
+            place += 1
+        for token in range(place, min(place + 4, last)):
+            kinds = scene.at(token)
+            if kinds & _BREAKS or not self.document.words[token][0].isalpha():
+                break
+            if found := next((k for k in _SURE_ORDER if k in kinds), None):
+                return found
+        return None
 
     def candidates(self, place: Place) -> dict[str, list[str]]:
         """For each name that could be the affiliation (and "" for none) what speaks for it."""
