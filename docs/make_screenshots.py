@@ -26,10 +26,14 @@ LARGEST = 300_000
 PATIENCE = 900
 SIZES = {"1280": (1280, 1400), "390": (390, 1500)}
 PICTURES = {
-    ("1280", "light"): ("case", "report", "trace", "review", "sources", "reports", "claims", "add", "corrections"),
+    ("1280", "light"): (
+        "case", "report", "trace", "effect", "review", "sources", "reports", "claims", "add", "corrections",
+    ),
     ("1280", "dark"): ("case", "report"),
     ("390", "light"): ("case", "report", "trace"),
-}
+}  # fmt: skip
+PARTS = {"effect": ".two.below"}
+"""Pictures of a part of a page."""
 
 
 def served(ledger: Path, log: Path) -> tuple[subprocess.Popen[bytes], str, str]:
@@ -61,7 +65,7 @@ def addresses(page: Page) -> dict[str, str]:
     trace = page.locator("tbody th a").first.get_attribute("href") or ""
     page.goto(trace.replace("/traces/", "/claims/"))
     report = page.locator(".panel a[href^='/reports/']").first.get_attribute("href") or ""
-    found = {"case": "/cases/kursk", "report": report, "trace": trace}
+    found = {"case": "/cases/kursk", "report": report, "trace": trace, "effect": trace}
     return found | {name: f"/{name}" for name in ("review", "sources", "reports", "claims", "add", "corrections")}
 
 
@@ -80,7 +84,8 @@ def shoot(chromium: Browser, address: str, key: str, out: Path) -> None:
             page.goto(known[name])
             page.wait_for_timeout(200)
             file = out / f"desk-{name}-{size}{'-dark' if scheme == 'dark' else ''}.png"
-            page.screenshot(path=str(file))
+            page.locator("main [aria-busy=true]").wait_for(state="detached", timeout=PATIENCE * 1000)
+            (page.locator(PARTS[name]) if name in PARTS else page).screenshot(path=str(file))
             if file.stat().st_size > LARGEST:
                 raise SystemExit(f"{file}: {file.stat().st_size:,} bytes are more than {LARGEST:,}")
             print(f"{file}  {file.stat().st_size // 1000} kB")
