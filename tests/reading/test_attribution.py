@@ -43,11 +43,25 @@ def source(text: str, figure: str) -> str | None:
         ("Two witnesses told reporters that 14 people had died.", "14", "witnesses"),
         ("“We have lost 14 men,” said Commander Idris Bello.", "14", "Commander Idris Bello"),
         ("A U.S. expert revealed that up to 50 percent of the troops may have been hurt.", "50", "U.S. expert"),
+        ("A lawmaker quoted the agency as saying that 14 men had been sent home.", "14", "agency"),
+        (
+            "The head of the General Staff, General Pavel Orlov, said 14 died.",
+            "14",
+            "head of the General Staff, General Pavel Orlov",
+        ),
+        ("Medics at the ferry landing counted 14 dead.", "14", "Medics at the ferry landing"),
+        ("Some 14 men died, by the estimate of the interior ministry.", "14", "interior ministry"),
     ],
 )
 def test_a_speaker_of_the_same_sentence_is_the_source(text: str, figure: str, speaker: str) -> None:
     """Direct and indirect speech, before and after what is said, give their subject as the source."""
     assert source(text, figure) == speaker
+
+
+def test_who_is_named_by_office_only_in_the_headline_is_the_one_named_in_the_text() -> None:
+    """A headline's "Prosecutor" and the text's prosecutor with his name are one speaker."""
+    text = "Prosecutor: 14 dead in Velsk\n\nThe toll is 14, according to the prosecutor of the city, Pavel Orlov."
+    assert "Pavel Orlov" in (source(text, "14 dead") or "")
 
 
 @pytest.mark.parametrize(

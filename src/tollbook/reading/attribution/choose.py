@@ -53,6 +53,7 @@ class Attributions:
                 found += here
             self.speakers.sentence()
             self.said.append(self._resolve(found, frames))
+        self._unlabel()
         self.whole = Whole(self)
         self.relays = Relays(self)
 
@@ -69,6 +70,19 @@ class Attributions:
             self.speakers.meet(mention)
         self.named.append(self._silent(found, out))
         return out
+
+    def _unlabel(self) -> None:
+        """Take back what a bare name before a colon says in the headline where it says nothing else."""
+        others = {said.speaker.number for spoken in self.said for said in spoken if said.frame.kind != "heading"}
+        for spoken in self.said[:1]:
+            spoken[:] = [
+                said
+                for said in spoken
+                if said.frame.kind != "heading"
+                or said.frame.speaker.kind != "name"
+                or said.frame.speaker.body
+                or said.speaker.number in others
+            ]
 
     def _silent(self, found: list[Mention], spoken: list[Said]) -> list[tuple[Mention, Speaker]]:
         """Those whom a sentence names without a verb of saying."""

@@ -88,6 +88,7 @@ class FrameFinder:
         by_verb: dict[int, Frame] = {}
         self._subjects(sentence, found, verbs, by_verb)
         self._inverted(sentence, found, verbs, by_verb)
+        self._quoted(sentence, found, verbs, by_verb)
         self._conjoined(sentence, verbs, by_verb)
         frames += by_verb.values()
         frames += self._participles(sentence, found, frames)
@@ -169,7 +170,8 @@ class FrameFinder:
             or "C" in self.signs[mention.first : mention.last]
             or mention.body is not None
         )
-        if mention.kind == "document" and not inner:
+        owned = self.signs[mention.last : mention.last + 1] == "S"
+        if mention.kind == "document" and (not inner or owned):
             return None
         if not inner and not (noun < sentence.last and tokens[noun] in after):
             return None
@@ -220,6 +222,8 @@ class FrameFinder:
             near = tokens[verb + 1 : min(verb + 9, sentence.last)]
             at_number = self.signs[verb + 1 : verb + 2] == "I" and "0" in self.signs[verb + 2 : verb + 5]
             return at_number or any(word in sets["measured"] for word in near)
+        if tokens[verb] in sets["counting"] and "0" in self.signs[verb + 1 : min(verb + 5, sentence.last)]:
+            return True
         if tokens[verb] in sets["finding"]:
             named = sum(word[:1].isupper() for word in speaker.text.split()) > 1
             return speaker.body is not None or named or speaker.kind in ("document", "body", "pronoun")
@@ -286,6 +290,18 @@ class FrameFinder:
                 frame.cue = (verb, mention.last)
                 out[verb] = frame
 
+    def _quoted(self, sentence: Sentence, found: list[Mention], verbs: list[int], out: dict[int, Frame]) -> None:
+        """ "Quoted the agency as saying": the one quoted speaks."""
+        by_first = {mention.first: mention for mention in found}
+        for verb in verbs:
+            mention = by_first.get(verb + 1) if self.document.words[verb] in self.words.sets["citing"] else None
+            if mention and self.signs[mention.last + 1 : mention.last + 2] == "G" and mention.last + 1 not in out:
+                frame = self._frame(sentence, mention, mention.last + 1, mention.last + 1, "quoted-as")
+                frame.cue = (mention.first, mention.last + 2)
+                if verb in out:
+                    frame.kind, frame.first, frame.last = out[verb].kind, out[verb].first, out[verb].last
+                out[mention.last + 1] = frame
+
     def _agent(self, verb: int, sentence: Sentence, by_first: dict[int, Mention]) -> Mention | None:
         """The speaker after "by" that follows a participle."""
         i = verb + 1
@@ -328,7 +344,8 @@ class FrameFinder:
                 continue
             earlier = [frame for frame in frames if frame.cue[0] < i and frame.kind != "measure"]
             if earlier:
-                speaker = max(earlier, key=lambda frame: frame.cue).speaker
+                telling = [frame for frame in earlier if frame.kind != "according"] or earlier
+                speaker = max(telling, key=lambda frame: frame.cue).speaker
                 out.append(Frame(sentence.index, "content", speaker, (i, i + 1), i, sentence.last, "adding"))
         return out
 
@@ -340,7 +357,7 @@ class FrameFinder:
             begins = mention.first == sentence.first and self.signs[mention.last : mention.last + 1] == ":"
             ends = mention.first > sentence.first and self.signs[mention.first - 1] == ":"
             ends = ends and mention.last >= sentence.last - 1
-            if (begins and mention.body is not None) or (ends and known):
+            if begins or (ends and known):
                 cue = (mention.first, mention.last)
                 out.append(
                     Frame(sentence.index, "heading", mention, cue, sentence.first, sentence.last, "headline-label")

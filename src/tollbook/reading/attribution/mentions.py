@@ -15,14 +15,19 @@ _CORE = (
 )
 _LEAD = r"(?:[DH]0?(?:l-?){0,3}?|(?:l-?){0,2}(?=[PBR]))"
 _ABBREVIATION = r"(?:\([CPB](?:[-]?[CPB])*\))?"
-_LINK = rf"(?:[FIo]D?H?(?:l-?){{0,2}}?{_CORE}{_ABBREVIATION}|FDl(?=F)|[FI][DH]?(?:C-l|l-?|C-?){{0,3}}l(?=W?[VM]))"
+_OF_THE = r"FDl(?=F)|FDl-?l?(?=[,.]|[WE]{0,2}V)"
+_LINK = (
+    rf"(?:(?:[FI]D?H?(?:l-?){{0,2}}?|oD?H?){_CORE}{_ABBREVIATION}|{_OF_THE}"
+    r"|[FI][DH]?(?:C-l|l-?|C-?){0,3}l(?=W?[VM]))"
+)
 _SERIES = rf"(?:(?:(?:,C(?:-?C)*){{1,3}},?J|J)[DH]?(?:C(?:-?S?C)*|{_CORE})(?=[WE]?[VM]|E|[.:]?$))"
 _MENTION = re.compile(
     rf"{_LEAD}?{_CORE}{_ABBREVIATION}(?:{_SERIES}|{_LINK}{{0,4}})"
-    r"|[DH](?:[lC]-?){0,3}l(?=[WE]{0,2}V)|(?<=V)D(?:[lC]-?){0,3}l(?=[T,.\"]|$)|[UY]"
+    r"|[DH](?:[lC]-?){0,3}l(?=[WE]{0,2}V|QE?[VlA])|(?<=V)D(?:[lC]-?){0,3}l(?=[TWIQ,.\"]|$)|[UY]"
 )
 _LINKED = re.compile(r"[FI(]")
 _NAME_AFTER = re.compile(r",(C(?:-?C)+)")
+_TITLED_AFTER = re.compile(r",(?:[PB]-?){1,3}C(?:-?C)*(?=[,VWE)])")
 
 
 @dataclass(slots=True)
@@ -63,7 +68,7 @@ def mention_at(document: Document, words: Words, signs: str, first: int, last: i
 def owner_of(document: Document, words: Words, signs: str, mention: Mention) -> Mention:
     """Whose account it is: "the ministry" of "the ministry's own count"; the mention itself if it has no owner."""
     place = signs.rfind("S", mention.first, mention.last)
-    if mention.kind != "document" or place <= mention.first:
+    if mention.kind != "document" or place <= mention.first or "R" in signs[mention.first : place]:
         return mention
     return mention_at(document, words, signs, mention.first, place)
 
@@ -75,6 +80,8 @@ def _mention(document: Document, words: Words, signs: str, first: int, end: int,
     linked = _LINKED.search(signs, first, end)
     core_end = linked.start() if linked else end
     named = _NAME_AFTER.match(signs, end, last)
+    if named is None and signs[first] in "DC":
+        named = _TITLED_AFTER.match(signs, end, last)
     head_signs = signs[first:core_end]
     titled = _PERSON.search(head_signs)
     if named and titled and not titled.group(1):

@@ -41,6 +41,10 @@ class Speakers:
         """Those who spoke, last one last."""
         self.seen: list[Mention] = []
         """Every phrase met so far, whether it speaks or not."""
+        self.spoke: set[int] = set()
+        """First tokens of the phrases that spoke."""
+        self._headed: dict[str, Speaker] = {}
+        """Those of whom the headline has no more than a noun, by it."""
         self._full: dict[str, Mention] = {}
         """The first phrase with each word."""
         self._by_text: dict[str, Speaker] = {}
@@ -66,27 +70,23 @@ class Speakers:
         """The speaker that `mention` names; a new one where none fits; None for a pronoun without antecedent."""
         speaker = self._known(mention)
         if speaker is None:
-            if mention.kind == "pronoun" or (
-                mention.kind == "document" and mention.definite and len(mention.parts) <= 1
-            ):
+            if mention.kind == "pronoun":
                 return None
             speaker = self._new(mention)
         self.recent.append(speaker)
+        self.spoke.add(mention.first)
         self._spoken[-1].append(speaker)
         speaker.mentions.append(mention)
         return speaker
 
     def named(self, mention: Mention) -> Speaker | None:
         """The speaker that `mention` names, without noting that it spoke."""
-        if mention.kind == "pronoun":
-            return None
-        return self._known(mention) or self._new(mention)
+        return self._known(mention) or (None if mention.kind == "pronoun" else self._new(mention))
 
     def _known(self, mention: Mention) -> Speaker | None:
         if mention.kind == "pronoun":
             return self._pronoun(mention)
-        bare = self._bare(mention)
-        if bare and mention.definite and len(mention.parts - self.words.sets["same"]) <= 1:
+        if mention.definite and self._bare(mention) and len(mention.parts - self.words.sets["same"]) <= 1:
             return self._described(mention)
         speaker = self._existing(mention)
         if speaker is not None and len(mention.parts) > len(speaker.parts):
@@ -97,14 +97,18 @@ class Speakers:
         return speaker
 
     def _bare(self, mention: Mention) -> bool:
-        """Whether the phrase has no name in it."""
-        return not any(word[:1].isupper() for word in mention.text.split()) and mention.body is None
+        """Whether the phrase has no name in it; "the Ministry" has none."""
+        if mention.body is not None:
+            return False
+        words = mention.text.split()
+        one = len(words) == 1 and mention.definite and mention.kind != "name" and mention.head == words[0].lower()
+        return one or not any(word[:1].isupper() for word in words)
 
     def _pronoun(self, mention: Mention) -> Speaker | None:
         """The antecedent of "he", "it": the first that fits of the nearest sentence before that has one."""
         person = self.words.kind(mention.head) == "U"
         for spoken, seen in zip(reversed(self._spoken[-NEAR:]), reversed(self._seen[-NEAR:]), strict=True):
-            for speaker in reversed(spoken):
+            for speaker in spoken:
                 if speaker.person == person and not (person and speaker.mention.plural):
                     return speaker
             for other in seen:
@@ -124,16 +128,20 @@ class Speakers:
         """The speaker known under the name, the body or the surname that `mention` has."""
         if mention.body:
             found = self._by_body.get((mention.body.name, mention.kind == "person"))
-            if found:
+            if found and (
+                mention.kind != "person" or mention.head in found.parts or found.mention.head in mention.parts
+            ):
                 return found
-        found = self._by_text.get(mention.text.lower())
+        found = self._by_text.get(mention.text.lower()) or self._headed.get(mention.head)
         if found or mention.kind not in ("name", "person"):
             return found
         words = mention.text.replace(",", " ").split()
         names = [word for word in words if word[:1].isupper()]
-        if not names or len(names) > 2 or names[-1] != words[-1] or self.words.kind(words[-1].lower()) != "l":
+        if not names or names[-1] != words[-1] or self.words.kind(words[-1].lower()) != "l":
             return None
         found = self._by_part.get(words[-1].lower())
+        if len(names) > 2:
+            return found if found and found.parts <= mention.parts else None
         if found is None or (found.mention.body and mention.body):
             return None
         others = [word.lower() for word in words[:-1]]
@@ -154,7 +162,8 @@ class Speakers:
             return self.recent[-1] if self.recent else None
         wanted = set(self.words.descriptions.get(mention.head, (mention.head,)))
         for seen in reversed(self.seen[-REACH:]):
-            if seen is mention or seen.governed or not any(w[:1].isupper() for w in seen.text.split()):
+            governed = seen.governed and seen.first not in self.spoke
+            if seen is mention or governed or not any(w[:1].isupper() for w in seen.text.split()):
                 continue
             if not wanted.isdisjoint(self._qualities(seen)):
                 return self._existing(seen) or self._new(seen)
@@ -177,6 +186,8 @@ class Speakers:
                 text, mention = fuller.text, fuller
         speaker = Speaker(mention, text, len(self.all), parts=set(mention.parts))
         self.all.append(speaker)
+        if len(self._spoken) == 1 and mention.kind in ("person", "body") and text.lower() == mention.head:
+            self._headed[mention.head] = speaker
         self._index(speaker)
         return speaker
 

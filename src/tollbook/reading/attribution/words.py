@@ -45,7 +45,7 @@ _SIGNS = {",": ",", ";": ";", ":": ":", '"': '"', "(": "(", ")": ")", "[": "(", 
 _SETS = (
     *("citing", "denying", "rejected", "corroborating", "telling", "measuring", "measured", "finding", "weak", "not"),
     *("speech", "person_nouns", "body_nouns", "document_nouns", "media_nouns", "determiners", "name_particles", "same"),
-    "by_verbs",
+    *("by_verbs", "counting"),
 )
 _ALWAYS_SMALL = frozenset("xWDHUYIFJbotQNAE")
 _NOUNS = frozenset("PBR")
@@ -74,6 +74,9 @@ class Words:
         self.needs: dict[str, list[str]] = words.get("speech_needs", {})
         self.sets = {name: frozenset(words.get(name, ())) for name in _SETS}
         self.during = frozenset(words.get("during", ()))
+        self.going_on, self.background, self.hearsay = (
+            frozenset(words.get(name, ())) for name in ("going_on", "background", "hearsay")
+        )
         self.contrast = frozenset(words.get("contrast", ()))
         around = self.table.get("cues", {}).get("around_source", {})
         self.around_before, self.around_after = frozenset(around.get("before", ())), frozenset(around.get("after", ()))
@@ -229,6 +232,7 @@ def _settle(signs: str, document: Document, words: Words) -> str:
                 out[i] = words.nouns_too[word]
                 continue
         needed = words.needs.get(word)
-        if needed and not any(following in needed for following in tokens[i + 1 : i + 4]):
+        numbered = needed and "#" in needed and "0" in signs[i + 1 : i + 5]
+        if needed and not numbered and not any(following in needed for following in tokens[i + 1 : i + 4]):
             out[i] = "l"
     return "".join(out)
