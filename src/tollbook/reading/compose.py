@@ -184,7 +184,8 @@ def written(report: Report, context: Context, found: list[Finding]) -> list[tupl
         start, end = document.starts[figure.first], document.ends[figure.last - 1]
         attribution = sources.at(start, end)
         made = claim(report, context, finding, attribution, hedges, ordinals)
-        made.share_of = share_of(context, finding.scene, figure, ((f.figure, f.scene, c) for f, c in out))
+        if figure.unit == "share":
+            made.share_of = share_of(context, finding.scene, figure, _beside(finding, out))
         if finding.total is not None:
             made.population.part_of = ids.get(id(finding.total))
         made.repeats = repeated(made, alike.get(likeness(made), ()))
@@ -198,6 +199,16 @@ def written(report: Report, context: Context, found: list[Finding]) -> list[tupl
             alike.setdefault(likeness(one), []).append(one)
             out.append((finding, one))
     return out
+
+
+def _beside(finding: Finding, out: list[tuple[Finding, Claim]]) -> list[tuple[Figure, Claim]]:
+    """The claims of `out`, which is in text order, in the sentence of `finding`, in text order."""
+    here: list[tuple[Figure, Claim]] = []
+    for other, told in reversed(out):
+        if other.scene is not finding.scene:
+            break
+        here.append((other.figure, told))
+    return here[::-1]
 
 
 def claim(

@@ -68,13 +68,12 @@ def _name(context: Context, scene: Scene, token: int) -> tuple[int, int] | None:
     return (document.starts[token], document.ends[last - 1]) if last > token else None
 
 
-def share_of(
-    context: Context, scene: Scene, figure: Figure, earlier: Iterable[tuple[Figure, Scene, Claim]]
-) -> ShareOf | None:
-    """What a share is a share of: the words after "of", their measure, and the figure among them if any."""
+def share_of(context: Context, scene: Scene, figure: Figure, earlier: Iterable[tuple[Figure, Claim]]) -> ShareOf | None:
+    """What a share is a share of: the words after "of", their measure, and the figure among them if any.
+
+    `earlier` are the claims read before in its sentence.
+    """
     document = context.document
-    if figure.unit != "share":
-        return None
     if "of" not in scene.at(figure.last):
         return None
     first = figure.last + 1
@@ -89,7 +88,7 @@ def share_of(
     names = [name for token in range(first, last) for name in MEASURE_OF if name in scene.at(token)]
     soldiers = any("military" in scene.at(token) for token in range(first, last))
     measure = MEASURE_OF[names[-1]] if names else "strength" if soldiers else None
-    inner = next((c.id for f, s, c in earlier if s is scene and first <= f.core < last), None)
+    inner = next((c.id for f, c in earlier if first <= f.core < last), None)
     text = document.evidence(document.starts[first], document.ends[last - 1]).quote
     return ShareOf(text=text, measure=measure, claim=inner)  # type: ignore[arg-type]
 
