@@ -95,7 +95,7 @@ def _head(x: float, y: float, way: str, class_: str) -> str:
 def _stop(node: Node, place: tuple[float, float], width: float) -> str:
     claim = node.mark
     x, y = place
-    letters = max(8, int(width / 7.8))
+    letters, plain = max(8, int(width / 7.8)), max(9, int(width / 6.9))
     who = _two_rows(claim.who, letters)
     note = say("trace.more", count=node.more) if node.more else say(f"use.short-{claim.use}")
     shape = claim.shape if claim.shape in ("floor", "ceiling") else "point"
@@ -103,8 +103,8 @@ def _stop(node: Node, place: tuple[float, float], width: float) -> str:
     drawn = mark(shape, x, y + lift, use="aside" if claim.use in ("aside", "context") else "counted", size=5.5)
     ring = element("circle", cx=x, cy=y, r=12, class_="ring")
     words = "".join(text(x, y + 26 + 15 * n, row, "who", "middle") for n, row in enumerate(who) if row)
-    words += text(x, y + 44 + 15, _fit(claim.figure, letters), "", "middle")
-    words += text(x, y + 61 + 15, _fit(note, letters), "axis", "middle")
+    words += text(x, y + 44 + 15, _fit(claim.figure, plain), "", "middle")
+    words += text(x, y + 61 + 15, _fit(note, plain), "axis", "middle")
     label = escape(f"{claim.who}, {day(claim.said)}: {claim.figure} {named('measure', claim.measure)}")
     return (
         f'<a href="/claims/{slug(claim.claim)}" class="side-{claim.side}"><title>{label}</title>'

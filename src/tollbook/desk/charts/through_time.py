@@ -36,8 +36,8 @@ class Paper(msgspec.Struct, frozen=True):
     intervals: bool
 
 
-WIDE = Paper("wide", 1070, 52, 128, 240, 9, 13, 110, True)
-NARROW = Paper("narrow", 326, 50, 8, 170, 4, 4, 50, False)
+WIDE = Paper("wide", 1070, 60, 128, 240, 9, 13, 110, True)
+NARROW = Paper("narrow", 326, 56, 8, 170, 4, 4, 50, False)
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 STEEP = 40
 """Pixels; marks of one origin that lie further apart are not joined: the line would cross half the panel."""
