@@ -88,9 +88,14 @@ def test_agreement_follows_the_surer_neighbour_but_not_against_certainty() -> No
     assert all(abs(sum(each.values()) - 1) < 1e-9 for each in (*after, *certain))
 
 
-def test_a_lesser_place_tells_of_its_country_only_where_nothing_else_does() -> None:
-    """A town stands for its country in a report without other names, and is no name beside one."""
-    alone = Groups(Context(Document("Nine people drowned near Esmeraldas.", language("en"))))
-    beside = Groups(Context(Document("Nine Peruvian sailors drowned near Esmeraldas.", language("en"))))
-    assert list(alone.count) == ["Ecuador"]
-    assert list(beside.count) == ["Peru"]
+def names(text: str) -> list[str]:
+    """The countries and groups that a report names or that its places and groups stand for."""
+    return list(Groups(Context(Document(text, language("en")))).count)
+
+
+def test_lesser_places_and_groups_tell_of_countries_that_a_report_does_not_name() -> None:
+    """A town stands for its country, and a group for its own, where the country itself is not named."""
+    assert names("Nine people drowned near Esmeraldas.") == ["Ecuador"]
+    assert names("Nine Ecuadorian sailors drowned near Esmeraldas.") == ["Ecuador"]
+    assert "Somalia" in names("Al-Shabab gunmen killed nine soldiers.")
+    assert names("In the village nine soldiers were killed.") == []

@@ -65,7 +65,7 @@ class Groups:
         self.kinds: dict[str, str] = {}
         for mention in self.mentions:
             if self.kinds.get(mention.name) != "country":
-                self.kinds[mention.name] = "country" if mention.kind == "city" else mention.kind
+                self.kinds[mention.name] = "country" if mention.kind in ("city", "home") else mention.kind
         self.stances = [self._stance(mention) for mention in self.mentions]
         self._wholes: dict[str, dict[str, list[str]]] = {}
         self._bases: dict[str, dict[str, float]] = {}
@@ -75,6 +75,8 @@ class Groups:
 
     def _stance(self, mention: Mention) -> str:
         """How a name stands: with people, with losses, with an office, as doer, as target, as place, or otherwise."""
+        if mention.kind == "home":
+            return "home"
         sentence = self.document.sentence_at(self.document.starts[mention.first])
         if sentence is None:
             return "other"

@@ -14,7 +14,7 @@ from tollbook.reading.lexicon import Phrases, fits, pattern
 class Mention:
     """A name at the tokens first..last (exclusive), `name` being that of the country or group it tells of.
 
-    `kind` is country, group or city.
+    `kind` is country, group, city or home.
     """
 
     first: int
@@ -58,12 +58,33 @@ def places(language: Language) -> Names:
     return Names(language, (("places", "city"),))
 
 
-def mentions(document: Document) -> list[Mention]:
-    """The names in a report, in order, without overlap. They begin with a capital letter wherever the text has any.
+@lru_cache
+def homes(language: Language) -> dict[str, str]:
+    """The country where a group is at home."""
+    table = language.table("lexicon").get("homes", {})
+    return {group: country for country, groups in table.items() for group in groups}
 
-    Lesser places count only in a report without any other name.
+
+def mentions(document: Document) -> list[Mention]:
+    """The names in a report, in order. They begin with a capital letter wherever the text has any.
+
+    Lesser places, and the homes of groups (with the kind "home", on the words of the group), count where the report
+    does not name their country.
     """
-    return _found(document, names(document.language)) or _found(document, places(document.language))
+    found = _found(document, names(document.language))
+    named = {mention.name for mention in found}
+    taken = {token for mention in found for token in range(mention.first, mention.last)}
+    lesser = [
+        mention
+        for mention in _found(document, places(document.language))
+        if mention.name not in named and taken.isdisjoint(range(mention.first, mention.last))
+    ]
+    at_home = homes(document.language)
+    for mention in found:
+        country = at_home.get(mention.name) if mention.kind == "group" else None
+        if country and country not in named:
+            lesser.append(Mention(mention.first, mention.last, country, "home"))
+    return sorted(found + lesser, key=lambda mention: mention.first) if lesser else found
 
 
 def _found(document: Document, book: Names) -> list[Mention]:
