@@ -21,7 +21,7 @@ from tollbook.reading.hedges import Hedges
 from tollbook.reading.language import available, language
 from tollbook.reading.linear import FOLDER
 
-SETTINGS = {"modality": (3.0, 0.1, 2), "period": (3.0, 0.5, 2)}
+SETTINGS = {"modality": (3.0, 0.1, 2), "period": (15.0, 0.5, 8)}
 """Penalty of the situation's features, penalty of the answers' own, and how often a feature must occur."""
 
 

@@ -110,7 +110,7 @@ class Periods:
         self._scales: dict[str, int] = table.get("scales", {})
         self._told = [self._phrases(sentence) for sentence in document.sentences]
         self._counts = Counter(kind for found in self._told for kind in found)
-        self._about = self._whole()
+        self._about = [*self._whole(), *self._opening()]
         self._last: tuple[int, dict[str, float]] | None = None
 
     def _phrases(self, sentence: Sentence) -> dict[str, list[tuple[int, int]]]:
@@ -155,6 +155,16 @@ class Periods:
                     names.add("single")
         return out + [f"lead:{name}" for name in sorted(names)]
 
+    def _opening(self) -> list[str]:
+        """The words of the headline and of the first sentences."""
+        document = self.document
+        sentences = document.sentences[:3]
+        last = min(sentences[-1].last, LEAD) if sentences else 0
+        title = sentences[0].last if document.headline and sentences else 0
+        return [f"lead:word:{_plain(word)}" for word in document.words[:last]] + [
+            f"title:{_plain(word)}" for word in document.words[: min(title, LEAD)]
+        ]
+
     def _is_one(self, place: int) -> bool:
         """Whether the noun at token `place` is one known event: "the strike", "a bus", "Saturday's raid"."""
         return any(word in self._one for word in self.document.words[max(0, place - 3) : place])
@@ -170,7 +180,7 @@ class Periods:
         return digits
 
     def features(self, start: int, end: int, measure: str | None) -> list[str]:
-        """What speaks for each kind of period, in words that hold in any language."""
+        """What speaks for each kind of period: what holds in any language, and the words around the figure."""
         document = self.document
         sentence = document.sentence_at(start)
         group = _GROUPS.get(measure or "", "loss")
@@ -189,6 +199,10 @@ class Periods:
             out.append("has:a-year")
         if document.in_headline(sentence.start):
             out.append("headline")
+        out += [f"before:{_plain(word)}" for word in words[max(sentence.first, place - 6) : place]]
+        out += [f"after:{_plain(word)}" for word in words[place + 1 : min(sentence.last, place + 8)]]
+        around = words[max(sentence.first, place - WINDOW) : min(sentence.last, place + WINDOW)]
+        out += [f"with:{_plain(word)}" for word in around]
         return out
 
     def _magnitude(self, start: int, end: int, group: str) -> list[str]:
@@ -316,7 +330,7 @@ FAR = 18
 """A date further from the figure than this, in tokens with commas counted as five, is not the figure's."""
 ALWAYS_UNKNOWN = frozenset({"strength"})
 """Measures of what is there, not of what happened in a time."""
-STICKINESS = {"sentence": 0.6, "paragraph": 0.4, "apart": 0.2, "first": 0.0}
+STICKINESS = {"sentence": 0.3, "paragraph": 0.2, "apart": 0.1, "first": 0.0}
 """How far a figure's kind of period is that of the figure before."""
 
 
@@ -332,6 +346,15 @@ def carried(chances: dict[str, float], before: dict[str, float], near: str) -> d
 
 def _coarse(away: int) -> str:
     return next((str(limit) for limit in (2, 5, 9, 15, 25) if away <= limit), "far")
+
+
+LEAD = 120
+"""How many words of a report's beginning count for all its figures."""
+
+
+def _plain(word: str) -> str:
+    """A word as it counts for a period: all years alike, all other numbers too."""
+    return ("year" if _is_year(word) else "0") if word[0].isdigit() else word
 
 
 def _is_year(word: str) -> bool:
