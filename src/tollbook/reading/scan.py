@@ -33,12 +33,19 @@ LOSS = (
 
 
 @lru_cache
+def _entries(code: str) -> tuple[list[str], bool]:
+    """The loss words of a language, and whether any is written in ASCII alone."""
+    table = language(code).table("lexicon")["words"]
+    entries = sorted({entry for name, words in table.items() if name.partition(".")[0] in LOSS for entry in words})
+    return entries, any(map(str.isascii, entries))
+
+
+@lru_cache
 def _automaton(code: str) -> tuple[AhoCorasick, list[tuple[bool, int]]]:
     """The automaton over the loss words of a language; per word, whether it is a stem, and its length."""
     from ahocorasick_rs import AhoCorasick, Implementation
 
-    table = language(code).table("lexicon")["words"]
-    entries = sorted({entry for name, words in table.items() if name.partition(".")[0] in LOSS for entry in words})
+    entries, _ = _entries(code)
     words = [entry.partition("*")[0] for entry in entries]
     kinds = [("*" in entry, len(word)) for entry, word in zip(entries, words, strict=True)]
     return AhoCorasick(words, implementation=Implementation.DFA), kinds
@@ -46,6 +53,8 @@ def _automaton(code: str) -> tuple[AhoCorasick, list[tuple[bool, int]]]:
 
 def tells_of_losses(text: str, code: str) -> bool:
     """Whether `text` holds a loss word of the language `code` as a word of its own."""
+    if text.isascii() and not _entries(code)[1]:
+        return False
     automaton, kinds = _automaton(code)
     folded = text.replace("İ", "i").lower()
     for index, start, end in automaton.find_matches_as_indexes(folded, overlapping=True):
