@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.desk.reports import REPORTS
-from tests.desk.serving import PROGRAM, fill, run
+from tests.desk.serving import PROGRAM, fill, run, serve
 from tollbook.desk.accounts import Accounts
 from tollbook.ledger.database import Database
 from tollbook.ledger.ledger import Ledger
@@ -90,3 +91,21 @@ def test_a_desk_for_the_network_needs_users(ledger: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode == 1
     assert "Add a user first" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs Linux's list of child processes")
+def test_a_desk_that_is_killed_leaves_no_process_behind(ledger: Path) -> None:
+    """The process that fits ends with the server, even where the server had no time to say so."""
+    process, _ = serve(ledger)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    end = time.monotonic() + 30
+    born: list[str] = []
+    while time.monotonic() < end and len(born) < 2:
+        born = [pid for task in children.parent.parent.iterdir() for pid in (task / "children").read_text().split()]
+        time.sleep(0.1)
+    process.kill()
+    process.wait()
+    while time.monotonic() < end + 30 and any(Path(f"/proc/{pid}").exists() for pid in born):
+        time.sleep(0.1)
+    assert born
+    assert [pid for pid in born if Path(f"/proc/{pid}").exists()] == []

@@ -8,7 +8,6 @@ from tollbook.desk.figures import series_of
 from tollbook.desk.reckoning import directory_of, of_case, texts_of
 from tollbook.desk.snapshot import Band
 from tollbook.estimating.case import load_case
-from tollbook.estimating.reconciling import concluded, fit_of, weigh
 from tollbook.ledger.ledger import Ledger
 from tollbook.messages import Refusal
 from tollbook.tracing.tracer import trace as traced
@@ -26,6 +25,8 @@ class Believed(msgspec.Struct):
 
 def compute_believed(location: str, place: str, claims: list[str]) -> bytes:
     """A Believed, as MessagePack: `claims` rest on nothing and changed nothing, all else stays as it is."""
+    from tollbook.estimating.reconciling import concluded, fit_of, weigh
+
     case = load_case(place)
     with Ledger(location) as ledger:
         statements, decided = of_case(ledger, case), ledger.links()

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from tollbook.desk import queries
 from tollbook.desk.believing import Believed, compute_believed
 from tollbook.desk.keeping import Keeping
-from tollbook.desk.reckoning import compute, directory_of, lower_priority
+from tollbook.desk.reckoning import begin_worker, compute, directory_of
 from tollbook.desk.settings import Settings
 from tollbook.desk.snapshot import Move, QueueItem, Result, Snapshot, compared
 from tollbook.desk.tracing_view import TraceView
@@ -334,7 +334,7 @@ class Estimates:
 
     def _submit(self, function: Callable[..., bytes], job: Job, *given: object) -> Future[bytes]:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=lower_priority)
+            self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=begin_worker)
         try:
             return self._pool.submit(function, self.settings.ledger, self.places[job.case], *given)
         except Exception:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
+from multiprocessing import parent_process
 from urllib.parse import urlsplit
 
 import msgspec
@@ -39,12 +41,20 @@ WITHOUT = frozenset({"other population", "other measure"})
 """Verdicts on claims that are no claims of the case at all; they are not shown on its page."""
 
 
-def lower_priority() -> None:
-    """Let pages go before fits, and let no library take both cores."""
+def begin_worker() -> None:
+    """Let pages go before fits, let no library take both cores, and end when the server ends, however it does."""
+    threading.Thread(target=_end_with_server, daemon=True).start()
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     with suppress(OSError):
         os.nice(10)
+
+
+def _end_with_server() -> None:
+    server = parent_process()
+    if server is not None:
+        server.join()
+        os._exit(0)
 
 
 def compute(location: str, place: str, until: str, digest: str, quick: bool = False) -> bytes:
