@@ -59,13 +59,13 @@ class Groups:
         self.document = document = context.document
         self.mentions = mentions(document)
         self.starts = [mention.first for mention in self.mentions]
-        self.count = Counter(mention.name for mention in self.mentions)
+        self.count = Counter(mention.name for mention in self.mentions if mention.kind != "town")
         end = document.headline[1] if document.headline else 0
         self.headline = {m.name for m in self.mentions if document.starts[m.first] < end}
         self.kinds: dict[str, str] = {}
         for mention in self.mentions:
             if self.kinds.get(mention.name) != "country":
-                self.kinds[mention.name] = "country" if mention.kind in ("city", "home") else mention.kind
+                self.kinds[mention.name] = "country" if mention.kind in ("city", "home", "town") else mention.kind
         self.stances = [self._stance(mention) for mention in self.mentions]
         self._wholes: dict[str, dict[str, list[str]]] = {}
         self._bases: dict[str, dict[str, float]] = {}
@@ -75,8 +75,8 @@ class Groups:
 
     def _stance(self, mention: Mention) -> str:
         """How a name stands: with people, with losses, with an office, as doer, as target, as place, or otherwise."""
-        if mention.kind == "home":
-            return "home"
+        if mention.kind in ("home", "town"):
+            return mention.kind
         sentence = self.document.sentence_at(self.document.starts[mention.first])
         if sentence is None:
             return "other"
@@ -143,7 +143,8 @@ class Groups:
         self.first = self.mentions[0].name if self.mentions else ""
         stances: dict[str, Counter[str]] = {name: Counter() for name in self.count}
         for mention, stance in zip(self.mentions, self.stances, strict=True):
-            stances[mention.name][stance] += 1
+            if stance != "town":
+                stances[mention.name][stance] += 1
         self.stance_of = stances
         lost = Counter(m.name for m, stance in zip(self.mentions, self.stances, strict=True) if self._lost(m, stance))
         whole = sum(lost.values())
@@ -344,6 +345,10 @@ class Groups:
             out.append(f"!{side}:own:{rank}:{_broad(group)}")
         if side == "R" and "of" in scene.at(place.edge) | scene.at(mention.first - 1) and end - start <= 4:
             out.append(f"!of:{stance}")
+        if start == end:
+            out.append(f"!{side}:touch:{_broad(group)}:{stance}")
+        if "enemy" in scene.classes:
+            out.append(f"!{side}:enemy:{stance}")
         if mention.first == scene.sentence.first:
             out += [f"{side}:subject:{pattern}:{where}", f"{side}:subject:{stance}:{place.own}"]
 
@@ -377,14 +382,17 @@ class Groups:
         """The nearest short line above that holds one name and no figure, in a list or table."""
         sentences = self.document.sentences
         scene = place.scene
-        if scene.sentence.last - scene.sentence.first > 14:
-            return
         for index in range(scene.sentence.index - 1, max(-1, scene.sentence.index - 12), -1):
             line = sentences[index]
-            if line.last - line.first > 14:
-                return
             names = {self.mentions[n].name for n in self.within(line.first, line.last)}
-            if len(names) == 1 and line.last - line.first <= 8 and not self.context.scene(index).figures:
+            if (
+                len(names) == 1
+                and line.last - line.first <= 12
+                and line.paragraph != scene.sentence.paragraph
+                and self.document.words[line.last - 1] not in ".!?"
+                and not self.context.scene(index).figures
+            ):
                 if (out := found.get(next(iter(names)))) is not None:
-                    out.append("!heading")
+                    plain = line.last - line.first <= 8
+                    out += ["!heading", f"!heading:{plain}:{scene.sentence.last - scene.sentence.first <= 14}"]
                 return

@@ -14,7 +14,7 @@ from tollbook.reading.lexicon import Phrases, fits, pattern
 class Mention:
     """A name at the tokens first..last (exclusive), `name` being that of the country or group it tells of.
 
-    `kind` is country, group, city or home.
+    `kind` is country, group, city, town or home.
     """
 
     first: int
@@ -68,16 +68,16 @@ def homes(language: Language) -> dict[str, str]:
 def mentions(document: Document) -> list[Mention]:
     """The names in a report, in order. They begin with a capital letter wherever the text has any.
 
-    Lesser places, and the homes of groups (with the kind "home", on the words of the group), count where the report
-    does not name their country.
+    A lesser place is a city where the report does not name its country, else a town. The home of a group whose country
+    is not named stands on the words of the group.
     """
     found = _found(document, names(document.language))
     named = {mention.name for mention in found}
     taken = {token for mention in found for token in range(mention.first, mention.last)}
     lesser = [
-        mention
+        Mention(mention.first, mention.last, mention.name, "town") if mention.name in named else mention
         for mention in _found(document, places(document.language))
-        if mention.name not in named and taken.isdisjoint(range(mention.first, mention.last))
+        if taken.isdisjoint(range(mention.first, mention.last))
     ]
     at_home = homes(document.language)
     for mention in found:
