@@ -1,7 +1,8 @@
 """The candidates for the source of a figure, each with what speaks for and against it.
 
 A feature is a word or two about the situation that holds in any language: where the frame stands to the figure, what
-kind it is, who speaks in it. The model weighs them (benchmarks/train_attribution.py).
+kind it is, who speaks in it. Besides these the verb of a frame counts, and for the report's own voice the words of the
+sentence. The model weighs them (benchmarks/train_attribution.py).
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 NEAREST = 8
 """How many frames of the figure's own sentence are looked at on either side."""
+WORDS = 60
+"""How many words of the figure's sentence count for the report's own voice."""
 BACK = 4
 """How many sentences of the paragraph before the figure's are looked at."""
 
@@ -236,6 +239,8 @@ class _Scene:
             yield f"{where}:body:{speaker.body.kind}"
         if mention.kind == "name" and not speaker.body:
             yield f"{where}:unknown-name"
+        if frame.verb:
+            yield f"{where}:verb:{frame.verb}"
         if frame.negative:
             yield f"{where}:negative"
         if frame.verb in words.sets["weak"]:
@@ -438,6 +443,10 @@ class _Scene:
         out.append(f"own:speakers:{min(self.speakers, 3)}:{own}")
         out.append(f"own:candidates:{min(len(others), 3)}")
         out.append(f"own:sentence:{min(self.sentence.index, 2)}")
+        words = self.document.words[self.sentence.first : self.sentence.last][:WORDS]
+        voice = "own" if own else "any" if spoken else "no"
+        out += [f"own:word:{word}" for word in words if not word[0].isdigit()]
+        out += [f"own:begins:{word}:{voice}" for word in words[:3] if not word[0].isdigit()]
         items = self.document.text[self.sentence.end - 1] not in '.!?"'
         out.append(f"own:item:{items}:{self.headline}")
         return out
