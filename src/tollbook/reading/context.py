@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from tollbook.reading.document import Document, Sentence
 from tollbook.reading.figures import Figure, figures
-from tollbook.reading.lexicon import FINER, MEASURE_NAMES, MEASURE_WORDS, NONE, tags
+from tollbook.reading.lexicon import BROADER, FINER, MEASURE_NAMES, MEASURE_WORDS, NONE, tags
 from tollbook.reading.unnumbered import unnumbered
 
 _FATAL = frozenset({"kill", "die", "dead"})
@@ -35,6 +35,9 @@ class Scene:
     """What `features.head` has found in it."""
     marks: tuple[list[int], str] | None = None
     """What parts its words and where, as `features.between` has found it."""
+
+    stems: list[str] | None = None
+    """The words of it as `features` has made them."""
 
     def at(self, token: int) -> frozenset[str]:
         """The classes of `token`; none outside the sentence."""
@@ -81,6 +84,7 @@ class Context:
         self._scenes: dict[int, Scene] = {}
         self._all: list[Scene] = []
         self._topic: str | None = None
+        self._theme: tuple[str, list[str]] | None = None
         self.memory: dict[str, Counter[str]] = {}
 
     def scene(self, index: int) -> Scene:
@@ -97,6 +101,16 @@ class Context:
             sure = sum(name in _LOSS for name in found)
             self._topic = "loss" if sure >= 3 else "some" if sure else "none"
         return self._topic
+
+    def theme(self) -> tuple[str, list[str]]:
+        """The measure words that the report uses most, by their broad class, and those of its headline."""
+        if self._theme is None:
+            broad = [(scene, BROADER.get(name, name)) for scene in self.scenes() for _, name in scene.triggers]
+            counts = Counter(name for _, name in broad)
+            title = {name for scene, name in broad if self.document.in_headline(scene.sentence.start)}
+            top = max(sorted(counts), key=counts.__getitem__) if counts else "none"
+            self._theme = top, sorted(title)
+        return self._theme
 
     def scenes(self) -> list[Scene]:
         """All scenes in order."""

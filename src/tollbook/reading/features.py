@@ -165,6 +165,13 @@ def features(context: Context, scene: Scene, figure: Figure, past: Past) -> list
     following = words[last] if last < scene.sentence.last else ">"
     beyond = words[edge] if edge < scene.sentence.last else ">"
     out += [f"prev={previous}", f"next={following}", f"after={beyond}"]
+    second = words[edge + 1] if edge + 1 < scene.sentence.last else ">"
+    earlier = words[first - 2] if first - 1 > scene.sentence.first else "<"
+    out += [f"after2={beyond} {second}", f"prev2={earlier} {previous}", f"a2={second}", f"p2={earlier}"]
+    if noun is not None:
+        out.append(f"ending={words[noun][-3:]}")
+        out += [f"adjective={stem}" for stem in stems(words[figure.core_end : noun])]
+    out += _words(context, scene, first, edge)
     out += [f"prevtag={kind}" for kind in scene.at(first - 1)]
     out += [f"nexttag={kind}" for kind in scene.at(last)]
     out += [f"aftertag={kind}" for kind in scene.at(edge)]
@@ -187,6 +194,26 @@ def features(context: Context, scene: Scene, figure: Figure, past: Past) -> list
     out += _history(context, scene, figure, past, group, left, right)
     out += _surroundings(context, scene, figure, group)
     return out
+
+
+STEM = 6
+"""Letters by which words are told apart where their endings matter little."""
+_BEFORE, _AFTER = 6, 7
+
+
+def stems(words: list[str]) -> list[str]:
+    """The first letters of the words among `words`."""
+    return [word[:STEM] for word in words if word[0].isalpha()]
+
+
+def _words(context: Context, scene: Scene, first: int, edge: int) -> list[str]:
+    """The words near a figure before and after it, and those of its sentence."""
+    words, sentence = context.document.words, scene.sentence
+    out = [f"wR={stem}" for stem in stems(words[edge : min(edge + _AFTER, sentence.last)])]
+    out += [f"wL={stem}" for stem in stems(words[max(sentence.first, first - _BEFORE) : first])]
+    if scene.stems is None:
+        scene.stems = [f"wS={stem}" for stem in stems(words[sentence.first : sentence.last])]
+    return out + scene.stems
 
 
 def _group(kinds: frozenset[str]) -> str:
@@ -263,6 +290,8 @@ def _history(
     trigger = any(previous.last <= spot < figure.first for spot, _ in left) if same else bool(left)
     out.append(f"Pt={measure}:{same}:{trigger}:{right[0][1] if right else '-'}")
     out.append(f"Pn={measure}:{same}:{group}:{trigger}")
+    out.append(f"Pu={measure}:{previous.unit}:{figure.unit}:{same}")
+    out.append(f"Pu={measure}:{previous.unit}:{figure.unit}:{same}:{trigger}:{right[0][1] if right else '-'}")
     if past.counted:
         _, place, measure = past.counted
         out.append(f"C={measure}:{group}")
@@ -297,6 +326,9 @@ def _surroundings(context: Context, scene: Scene, figure: Figure, group: str) ->
                 out.append(f"title={name}")
             if not names:
                 out.append(f"B0={name}")
+    theme, title = context.theme()
+    out += [f"theme={theme}", f"theme={theme}:{group}", f"theme={theme}:{'own' if names else 'no'}"]
+    out += [f"T={name}" for name in title] + [f"T={name}:{group}" for name in title]
     loss = context.topic()
     out.append(f"topic={loss}")
     out.append(f"topic={loss}:{group}")

@@ -17,6 +17,8 @@ FINER = {
     "other": ("freed", "arrested", "enlisted", "needy", "aboard", "resident"),
 }
 """Classes of measure words that are parts of a broader class."""
+BROADER = {name: broad for broad, names in FINER.items() for name in names}
+"""The broader class of each of these."""
 MEASURE_NAMES = tuple(
     name
     for broad in (
