@@ -43,7 +43,7 @@ SINGLE_WEIGHT = 0.3
 EMPTY_WEIGHT = 0.15
 """Weight of a figure in a report that holds no claim at all: such reports are over-represented here."""
 
-LANGUAGE_WEIGHT = {"uk": 3.0}
+LANGUAGE_WEIGHT = {"uk": 5.0}
 """Weight of the figures of a language of which there are few reports beside the English ones."""
 
 

@@ -36,8 +36,8 @@ class Scene:
     marks: tuple[list[int], str] | None = None
     """What parts its words and where, as `features.between` has found it."""
 
-    stems: list[str] | None = None
-    """The words of it as `features` has made them."""
+    stems: dict[str, list[str]] = field(default_factory=dict)
+    """Its words by their first letters, each behind a mark, as `features.sentence_stems` has made them."""
 
     def at(self, token: int) -> frozenset[str]:
         """The classes of `token`; none outside the sentence."""
@@ -167,7 +167,8 @@ def _join(document: Document, made: Scene) -> None:
                 break
         kinds = [_FATAL if not tags_[place].isdisjoint(_FATAL) else tags_[place] & _OTHER_LOSS for place in chain]
         numbered = any(f.first - first == chain[-1] + 1 and f.kind != "single" for f in made.figures)
-        if len(chain) > 1 and len(set(kinds)) > 1 and _FATAL in kinds and (joined or not numbered):
+        own = "dead" in tags_[chain[0]] and any(f.first - first == chain[-1] + 1 for f in made.figures)
+        if len(chain) > 1 and len(set(kinds)) > 1 and _FATAL in kinds and (joined or not numbered) and not own:
             for place in chain:
                 tags_[place] = (tags_[place] - MEASURE_WORDS) | _BOTH
         index = chain[-1] + 1

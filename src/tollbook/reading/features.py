@@ -206,14 +206,23 @@ def stems(words: list[str]) -> list[str]:
     return [word[:STEM] for word in words if word[0].isalpha()]
 
 
+def sentence_stems(context: Context, scene: Scene, mark: str) -> list[str]:
+    """The first letters of the words of a sentence, each behind `mark`."""
+    found = scene.stems.get(mark)
+    if found is None:
+        sentence = scene.sentence
+        found = scene.stems[mark] = [
+            mark + stem for stem in stems(context.document.words[sentence.first : sentence.last])
+        ]
+    return found
+
+
 def _words(context: Context, scene: Scene, first: int, edge: int) -> list[str]:
     """The words near a figure before and after it, and those of its sentence."""
     words, sentence = context.document.words, scene.sentence
     out = [f"wR={stem}" for stem in stems(words[edge : min(edge + _AFTER, sentence.last)])]
     out += [f"wL={stem}" for stem in stems(words[max(sentence.first, first - _BEFORE) : first])]
-    if scene.stems is None:
-        scene.stems = [f"wS={stem}" for stem in stems(words[sentence.first : sentence.last])]
-    return out + scene.stems
+    return out + sentence_stems(context, scene, "wS=")
 
 
 def _group(kinds: frozenset[str]) -> str:

@@ -144,6 +144,8 @@ def _past(
         f"P:part:{steps}:{part}:{fresh}:{ahead}",
         f"P:more:{steps}:{more}:{fresh}:{ahead}",
     ]
+    if figure.change == "new":
+        out.append("P:change")
     equal = past.equal(figure)
     if equal and (figure.low or figure.high or 0) > 3:
         found.setdefault(equal, []).append("=")

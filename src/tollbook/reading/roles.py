@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from tollbook.reading.context import Context, Scene
+from tollbook.reading.features import sentence_stems, stems
 from tollbook.reading.figures import Figure
 from tollbook.reading.groups import PERSON, Groups, Place
 
+_NEAR = 8
+"""Words that are near a figure."""
 _PERSONS = frozenset(PERSON)
 _CLEAR = frozenset({"military", "civilian"})
 _ARMED = frozenset({"outlaw", "regular", "irregular", "military"})
@@ -71,7 +74,26 @@ class Roles:
         out += [f"period={period}:{who}", f"period={period}:{event}:{who}", f"event={event}:{who}:{measure}"]
         if self.context.document.in_headline(scene.sentence.start):
             out.append(f"headline:{who}")
+        out += self._words(place)
         return out if group in _TOLD else out + self._open(place, kind, period)
+
+    def _words(self, place: Place) -> list[str]:
+        """The words around a figure, of its sentence, of the sentence before in its paragraph, and of the headline."""
+        context, sentence = self.context, place.scene.sentence
+        words = context.document.words
+        out = [
+            f"wL={stem}" for stem in stems(words[max(sentence.first, place.figure.first - _NEAR) : place.figure.first])
+        ]
+        out += [f"wR={stem}" for stem in stems(words[place.edge : min(place.edge + _NEAR, sentence.last)])]
+        out += sentence_stems(context, place.scene, "wS=")
+        if sentence.index:
+            above = context.scene(sentence.index - 1)
+            if above.sentence.paragraph == sentence.paragraph:
+                out += sentence_stems(context, above, "wP=")
+        first = context.scene(0)
+        if context.document.in_headline(first.sentence.start):
+            out += sentence_stems(context, first, "wH=")
+        return out
 
     def _open(self, place: Place, kind: str, period: str) -> list[str]:
         """What tells of people who are not called soldiers or civilians."""
