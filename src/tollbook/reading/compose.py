@@ -32,7 +32,7 @@ from tollbook.reading.victims import VICTIM, victims
 
 PLAIN = {"whole": 1.4, "toll": 1.4}
 """Rules that leave little doubt: by so much likelier is what they say than the model alone holds it."""
-SURE_ONE, SURE_TOGETHER = 0.91, 0.985
+SURE_ONE, SURE_TOGETHER = 0.89, 0.99
 """A report holds claims where its surest one is this probable, or it is that probable that any of them is right; where
 soldiers are spoken of, less will do."""
 WITHOUT_FIGURE = 0.6
@@ -116,6 +116,8 @@ def measures(context: Context) -> list[Finding]:
             if ruling and ruling.rule in PLAIN:
                 chances[ruling.measure] = PLAIN[ruling.rule] * chances.get(ruling.measure, 0.0)
             measure = max(chances, key=chances.__getitem__)
+            if figure.change == "new" and past.last is not None and past.last[0].change == "old":
+                measure = past.last[2]
             past.append((figure, scene, measure))
             if measure != "none":
                 finding = Finding(figure, scene, measure, chances[measure])
