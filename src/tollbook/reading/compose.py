@@ -118,6 +118,7 @@ def measures(context: Context) -> list[Finding]:
             measure = max(chances, key=chances.__getitem__)
             if figure.change == "new" and past.last is not None and past.last[0].change == "old":
                 measure = past.last[2]
+                chances[measure] = max(chances[measure], found[-1].probability if found else 0.0)
             past.append((figure, scene, measure))
             if measure != "none":
                 finding = Finding(figure, scene, measure, chances[measure])
