@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from tollbook.claims import Report, Source
-from tollbook.reading.attribution.candidates import Candidate, Said, Whole, candidates
+from tollbook.reading.attribution.candidates import Whole, candidates
 from tollbook.reading.attribution.frames import Frame, FrameFinder
 from tollbook.reading.attribution.mentions import Mention, mentions, owner_of
 from tollbook.reading.attribution.quotes import quotations
 from tollbook.reading.attribution.relays import Relays
+from tollbook.reading.attribution.said import Candidate, Said
 from tollbook.reading.attribution.speakers import Speaker, Speakers
 from tollbook.reading.attribution.words import signs, words_of
 from tollbook.reading.document import Document, Sentence

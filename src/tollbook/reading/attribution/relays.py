@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tollbook.claims import Source
-from tollbook.reading.attribution.candidates import Said
 from tollbook.reading.attribution.mentions import Mention, mentions
+from tollbook.reading.attribution.said import Said
 from tollbook.reading.document import Sentence
 
 if TYPE_CHECKING:
