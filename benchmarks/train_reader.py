@@ -40,7 +40,7 @@ STRONG = 0.1
 SINGLE_WEIGHT = 0.3
 """Weight of a single person without a numeral, which some annotators mark and others do not."""
 
-EMPTY_WEIGHT = 0.15
+EMPTY_WEIGHT = 0.45
 """Weight of a figure in a report that holds no claim at all: such reports are over-represented here."""
 
 LANGUAGE_WEIGHT = {"uk": 5.0}

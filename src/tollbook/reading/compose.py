@@ -32,7 +32,7 @@ from tollbook.reading.victims import VICTIM, victims
 
 PLAIN = {"whole": 1.4, "toll": 1.4}
 """Rules that leave little doubt: by so much likelier is what they say than the model alone holds it."""
-SURE_ONE, SURE_TOGETHER = 0.89, 0.99
+SURE_ONE, SURE_TOGETHER = 0.85, 0.98
 """A report holds claims where its surest one is this probable, or it is that probable that any of them is right; where
 soldiers are spoken of, less will do."""
 WITHOUT_FIGURE = 0.6
