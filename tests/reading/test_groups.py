@@ -32,9 +32,7 @@ def group(text: str, words: str) -> tuple[str | None, str]:
         ("A bus fell into a ravine in Peru, killing 31 passengers, Peruvian police said.", "31", "Peru", "civilian"),
     ],
 )
-def test_people_belong_to_the_country_of_the_victims(
-    text: str, words: str, affiliation: str, role: str | None
-) -> None:
+def test_people_belong_to_the_country_of_the_victims(text: str, words: str, affiliation: str, role: str | None) -> None:
     """The victims' own country or group is taken, never that of the attacker or of the body that reports."""
     found = group(text, words)
     assert found[0] == affiliation

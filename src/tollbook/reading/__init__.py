@@ -6,7 +6,7 @@ from tollbook.claims import Reading, Report, report_id
 
 __all__ = ["READER_VERSION", "read", "read_report"]
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Changes whenever the same text may give other claims."""
 
 

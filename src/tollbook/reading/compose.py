@@ -278,9 +278,11 @@ def _group_words(context: Context, figure: Figure, noun: int | None) -> str | No
     if noun is None:
         return None
     first = figure.last if figure.kind not in ("single", "zero") else figure.core_end
+    document = context.document
+    while first <= noun and not document.words[first][0].isalnum():
+        first += 1
     if first > noun:
         return None
-    document = context.document
     return document.evidence(document.starts[first], document.ends[noun]).quote
 
 

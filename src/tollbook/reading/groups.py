@@ -99,7 +99,7 @@ class Groups:
                 return "military" if "military" in scene.at(place + 1) else "doer"
             if kinds & _LOSSES and (owned or "lose" in kinds or "casualty" in kinds):
                 return "loser"
-            if kinds & _ENDS or "telling" in kinds or not (word[0].isalnum() or word in "-\""):
+            if kinds & _ENDS or "telling" in kinds or not (word[0].isalnum() or word in '-"'):
                 break
         return self._aside(scene, mention)
 
@@ -259,10 +259,7 @@ class Groups:
                 for name, features in self._whole(place.group).items()
             }
         local = self._local(place)
-        scores = [
-            bases[name] + chooser.weight(features)
-            for name, features in local.items()
-        ]
+        scores = [bases[name] + chooser.weight(features) for name, features in local.items()]
         return dict(zip(local, softmax(scores), strict=True))
 
     def _local(self, place: Place) -> dict[str, list[str]]:

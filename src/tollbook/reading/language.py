@@ -52,9 +52,7 @@ def _token(clitics: list[str]) -> re.Pattern[str]:
     either = "|".join(clitics)
     inner = rf"'(?!(?:{either})\b)" if either else "'"
     tail = rf"|'(?:{either})\b" if either else ""
-    return re.compile(
-        rf"\d++(?:[.,']\d++)*+|(?:[^\W\d_]\.){{2,9}}|[^\W\d_]++(?:{inner}[^\W\d_]++)*+{tail}|[^\w\s]|_"
-    )
+    return re.compile(rf"\d++(?:[.,']\d++)*+|(?:[^\W\d_]\.){{2,9}}|[^\W\d_]++(?:{inner}[^\W\d_]++)*+{tail}|[^\w\s]|_")
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -128,10 +128,7 @@ class Grammar:
         bare = not (person.known or person.new or before.plural or person.plural or (person.name and before.name))
         if words[place - 1] not in ",;":
             return (
-                bare
-                and words[place - 1] in self.and_words
-                and (before.titled or not before.name)
-                and not before.fixed
+                bare and words[place - 1] in self.and_words and (before.titled or not before.name) and not before.fixed
             )
         if bool(before.name) == bool(person.name):
             return False

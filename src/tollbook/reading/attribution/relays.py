@@ -53,8 +53,11 @@ class Relays:
         found += self._agencies.get(said.speaker.number, [])
         unique: list[Source] = []
         own = (said.speaker.text or "").lower()
+        confirmed = [(source.text or "").lower() for source in self.corroborates(said)]
         for source in found:
             text = (source.text or "").lower()
+            if any(text.endswith(one) or one.endswith(text) for one in confirmed if one and text):
+                continue
             if text != own and all(text != (other.text or "").lower() for other in unique):
                 unique.append(source)
         return unique
