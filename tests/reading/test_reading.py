@@ -131,13 +131,15 @@ def test_jumbled_reports_are_read_with_true_quotes(text: str) -> None:
 
 
 def test_cost_grows_with_length_no_faster() -> None:
-    """A report four times as long takes at most seven times as long."""
+    """A report four times as long does not take sixteen times as long, as what looks at all pairs would."""
     block = STORY + "\n\nThe river rose by two metres and the town's three schools stayed closed.\n\n"
 
     def seconds(times: int) -> float:
-        began = time.process_time()
-        tollbook.read(block * times, lang="en")
-        return time.process_time() - began
+        taken = []
+        for _ in range(3):
+            began = time.process_time()
+            tollbook.read(block * times, lang="en")
+            taken.append(time.process_time() - began)
+        return min(taken)
 
-    seconds(2)
-    assert seconds(40) < 7 * seconds(10) + 0.05
+    assert seconds(40) < 10 * seconds(10)
